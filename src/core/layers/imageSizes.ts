@@ -39,7 +39,7 @@ export const IMAGE_SIZE_ROWS: readonly LayerRow[] = [
       ...sizes,
       interpolation,
       flag('crop_to_aspect_ratio', 'cuts instead of stretching'),
-      flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras' }),
+      flag('pad_to_aspect_ratio', 'pads instead of stretching', false, { only: 'keras', since: 3 }),
       argument('fill_mode', 'string', 'what the padding holds', {
         offered: ['constant'],
         harmless: true,

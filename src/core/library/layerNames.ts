@@ -13,11 +13,12 @@ export function checkName(
 ): void {
   const given = bound.get('name');
   const isNow = site.evaluation.kerasMajor === 3;
-  const wrong = isNow && given && NO_TEXTS.has(given.value.kind) ? given : undefined;
+  const wrong = site.evaluation.kerasMajor > 1 && given && NO_TEXTS.has(given.value.kind) ? given : undefined;
   if (wrong)
     site.evaluation.report({
       code: 'invalid-argument',
-      severity: 'error',
+      // The first of Keras 2 made a name of what is empty.
+      severity: isNow ? 'error' : 'warning',
       message: `${OWNER[kind]} is a text; found ${wrong.value.kind === 'number' ? wrong.value.value : `a ${wrong.value.kind}`}. Write it in quotes.`,
       location: wrong.location ?? site.location,
       stack: site.stack,

@@ -1,6 +1,6 @@
 /** Short constructors and readers of values, shared by the library modules. */
 import { boundedWalk } from '../evaluate/boundedWalk.js';
-import type { TupleValue, UnknownValue, Value } from '../evaluate/value.js';
+import type { TensorValue, TupleValue, UnknownValue, Value } from '../evaluate/value.js';
 import type { Dim, Shape } from '../graph/dimension.js';
 import { isKnownRank } from '../graph/dimension.js';
 import type { ArgumentDefault } from '../layers/row.js';
@@ -44,9 +44,8 @@ export function toDim(value: Value): Dim {
       return value.value ? 1 : 0;
     case 'symbol':
       return value.dim;
-    // A size that exists only at run time, such as the batch of `tf.shape(x)`.
     case 'tensor':
-      return null;
+      return isOfData(value) ? null : CALCULATED;
     case 'unknown':
       if (value.counted !== undefined) return value.counted;
       if (value.size) return value.size;
@@ -57,6 +56,21 @@ export function toDim(value: Value): Dim {
       return { kind: 'unknown', reason: `a ${value.kind} stands where a size was expected` };
   }
 }
+
+const CALCULATED: Dim = {
+  kind: 'unknown',
+  reason: 'this size is calculated, and its numbers are not followed',
+};
+
+/** A size that exists only at run time, such as the batch of `tf.shape(x)`: not what weights and constants say. */
+function isOfData(tensor: TensorValue, depth = 0): boolean {
+  if (tensor.producer || depth > DEEPEST) return true;
+  if (tensor.variable) return false;
+  const inputs = tensor.calculation?.inputs;
+  return !inputs || inputs.some((input) => isOfData(input, depth + 1));
+}
+
+const DEEPEST = 20;
 
 export function ofShape(shape: Shape): TupleValue | UnknownValue {
   return isKnownRank(shape) ? { kind: 'tuple', items: shape.map(ofDim) } : shape;

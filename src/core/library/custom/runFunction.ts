@@ -68,8 +68,11 @@ function evaluated(
   if (settings?.kind === 'dict')
     for (const { key, value } of settings.entries.values())
       if (key.kind === 'string') keywords.set(key.value, value);
-  const result = traced('layer', site.evaluation, () =>
-    site.evaluation.call(callee, [argument], keywords, site.location),
+  const result = traced(
+    'layer',
+    site.evaluation,
+    () => site.evaluation.call(callee, [argument], keywords, site.location),
+    { isFunction: true },
   );
   const outputs = allTensors(result);
   const returned = result.kind === 'tensor' ? undefined : result;

@@ -92,6 +92,8 @@ export interface Trace {
     byCaller?: ByCaller;
     /** What `add_loss` was given so far, where that is followed. */
     losses?: TensorValue[];
+    /** The function of a Lambda, which keeps no variables. */
+    isFunction?: true;
     /** A `train_step`, in which each call is one of its own, and no training of the model's. */
     isStep?: true;
   }[];
@@ -101,9 +103,14 @@ export function traceOf(evaluation: Evaluation): Trace {
   return evaluation.store<Trace>('keras.trace', () => ({ frames: [] }));
 }
 
-export function traced<T>(kind: 'layer' | 'model', evaluation: Evaluation, run: () => T): T {
+export function traced<T>(
+  kind: 'layer' | 'model',
+  evaluation: Evaluation,
+  run: () => T,
+  more: { readonly isFunction?: true } = {},
+): T {
   const { frames } = traceOf(evaluation);
-  frames.push({ kind, counts: new Map() });
+  frames.push({ kind, counts: new Map(), ...more });
   try {
     return run();
   } finally {

@@ -187,14 +187,7 @@ function reportNoTensors(what: 'inputs' | 'outputs', given: BoundArgument, call:
 /** `Model(x, tf.ones((2, 3)))`: a tensor that is made of numbers alone. */
 function reportConstant(what: string, items: readonly Value[], given: BoundArgument, call: NativeCall): void {
   const isConstant = items.some(
-    (item) =>
-      item.kind === 'tensor' &&
-      !item.producer &&
-      !item.alternatives &&
-      item.calculation?.inputs.length === 0 &&
-      isKnownRank(item.shape) &&
-      item.calculation.layer.kind === 'layer' &&
-      [...item.calculation.layer.bound.values()].every(({ value }) => value.kind !== 'unknown'),
+    (item) => item.kind === 'tensor' && isKnownRank(item.shape) && isOfNumbers(item),
   );
   if (!isConstant) return;
   call.evaluation.report({
@@ -205,6 +198,18 @@ function reportConstant(what: string, items: readonly Value[], given: BoundArgum
     stack: call.stack,
   });
 }
+
+/** Calculated from what the code writes out, down to the last. */
+function isOfNumbers(tensor: TensorValue, depth = 0): boolean {
+  const { producer, alternatives, calculation } = tensor;
+  if (producer || alternatives || calculation?.layer.kind !== 'layer' || depth > DEEPEST) return false;
+  const isWritten = [...calculation.layer.bound.values()].every(
+    ({ value }) => !/unknown|symbol/.test(value.kind),
+  );
+  return isWritten && calculation.inputs.every((input) => isOfNumbers(input, depth + 1));
+}
+
+const DEEPEST = 20;
 
 const NO_TENSORS = new Set<Value['kind']>(['none', 'number', 'string', 'boolean', 'array']);
 

@@ -340,6 +340,13 @@ export function tensorIndex(
       at,
       'TypeError',
     );
+  const hasList = index.kind === 'tuple' && index.items.some(({ kind }) => kind === 'list');
+  if (hasList && evaluation.kerasMajor === 2 && evaluation.dialect === 'python')
+    return evaluation.refuse(
+      'TensorFlow takes numbers and slices as indices; a list of places goes to tf.gather(x, [0, 1], axis=1)',
+      at,
+      'TypeError',
+    );
   if (!isPlace(index, object, evaluation))
     warnOfKeras3(
       'A tensor of a model takes numbers and slices for its axes in Keras 3, the first with a comma: x[:2, ...]; a list of places goes to keras.ops.take',

@@ -58,10 +58,11 @@ function shapeOf(object: ArrayValue): Value {
   return count?.kind === 'unknown' ? tuple([ofRows(count, roomIn(object)), ...rest]) : shape;
 }
 
-/** A NumPy number, such as `np.prod(shape)`, is a plain number here. */
+/** A NumPy number, such as `np.prod(shape)`, and TensorFlow's constant are plain numbers here. */
 export function numberMember(object: NumberValue, name: string): Value | undefined {
   switch (name) {
     case 'item':
+    case 'numpy':
     case 'tolist':
     case 'copy':
       return method(`number.${name}`, () => object);

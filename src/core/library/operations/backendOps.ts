@@ -6,6 +6,7 @@ import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { add, equalDims, formatShape, multiply, product } from '../../graph/dimensionArithmetic.js';
 import { words } from '../../words.js';
 import { inTrainPhaseCall } from '../custom/inTrainPhase.js';
+import { traceOf } from '../custom/state.js';
 import { imageLayout } from '../imageLayout.js';
 import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
@@ -31,7 +32,7 @@ import {
   truthOver,
 } from './keras2Steps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
-import type { OperationCall, OperationSpec } from './operation.js';
+import { type OperationCall, type OperationSpec, operationNative } from './operation.js';
 import { BACKEND_RANDOM } from './randomOps.js';
 import { broadcastAll, concatenated, fault, noAxis, notKnown } from './shapeRules.js';
 import { elementwise, renamed, rule } from './specs.js';
@@ -282,9 +283,12 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   foldl: folded('foldl'),
   foldr: folded('foldr'),
   identity: elementwise('Identity', 'x'),
-  reverse: elementwise('Flip', 'x axes', { keras2: 'tf.reverse' }),
+  reverse: renamed(TENSORFLOW_ROOT.reverse, 'x axes:axis'),
   dot: { ...inKeras2(renamed(STRUCTURAL_OPS.dot, 'x:x1 y:x2', 'tf.linalg.matmul'), dot), rule: dotProduct },
-  batch_dot: rule('BatchDot', 'x y axes', batchDot, { keras2Steps: batchDotSteps }),
+  batch_dot: rule('BatchDot', 'x y axes', batchDot, {
+    keras2: 'tf.keras.backend.batch_dot',
+    keras2Steps: batchDotSteps,
+  }),
   flatten: rule('Reshape', 'x', (call) => {
     const shape = call.shape('x');
     return isKnownRank(shape) ? [shape.includes(null) ? null : product(shape)] : shape;
@@ -344,6 +348,55 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   arange: STRUCTURAL_OPS.arange ?? elementwise('Arange'),
 };
 
+/** In Keras 2 `K.ones(…)` is a variable, and TensorFlow's Lambda refuses to make one. */
+function madeVariable(name: string): Value {
+  const made = operationNative(`keras.backend.${name}`, TABLE[name] ?? elementwise('Identity'));
+  return method(`keras.backend.${name}`, (call) => {
+    const { evaluation, location } = call;
+    if (evaluation.kerasMajor === 2 && traceOf(evaluation).frames.at(-1)?.isFunction)
+      evaluation.report({
+        code: 'invalid-argument',
+        severity: 'warning',
+        message: `K.${name} makes a variable, and TensorFlow's Keras refuses variables that a Lambda makes: write tf.${name}.`,
+        location,
+        stack: call.stack,
+      });
+    return made.call?.(call) ?? none;
+  });
+}
+
+/** The package keras had it, TensorFlow's Keras 2 never. */
+function ofOwnPackage(name: string): Value {
+  const made = operationNative(`keras.backend.${name}`, TABLE[name] ?? elementwise('Identity'));
+  return method(`keras.backend.${name}`, (call) => {
+    const { evaluation, location } = call;
+    if (evaluation.kerasMajor === 2 && evaluation.isOfTensorflow)
+      return evaluation.refuse(
+        `tf.keras.backend has no ${name}: write tf.${TENSORFLOWS[name]}`,
+        location,
+        'AttributeError',
+      );
+    return made.call?.(call) ?? none;
+  });
+}
+
+const TENSORFLOWS: Readonly<Record<string, string>> = { identity: 'identity', logsumexp: 'reduce_logsumexp' };
+
+/** A tensor that layers or operations gave is none that could be set. */
+function updating(name: string): Value {
+  return method(`keras.backend.${name}`, (call) => {
+    const x = (call.positional[0] ?? call.keywords.get('x'))?.value;
+    const isResult = x?.kind === 'tensor' && x.variable === undefined && x.producer !== undefined;
+    return isResult
+      ? call.evaluation.refuse(
+          `K.${name} sets a variable; this is a tensor that follows from others`,
+          call.location,
+          'AttributeError',
+        )
+      : unknown(`K.${name} is not followed`);
+  });
+}
+
 const text = (value: string): Value => ({ kind: 'string', value });
 
 /** `extra`: what needs more than shapes. */
@@ -369,6 +422,11 @@ export function backendNamespaceOf(rest: (name: string) => Value | undefined): N
     [TABLE, BACKEND_RANDOM],
     {
       map_fn: () => mapped('keras.backend.map_fn'),
+      ...Object.fromEntries(['zeros', 'ones', 'eye'].map((name) => [name, () => madeVariable(name)])),
+      ...Object.fromEntries(['identity', 'logsumexp'].map((name) => [name, () => ofOwnPackage(name)])),
+      ...Object.fromEntries(
+        ['update', 'update_add', 'update_sub'].map((name) => [name, () => updating(name)]),
+      ),
       in_train_phase: () => method('keras.backend.in_train_phase', inTrainPhaseCall),
       clear_session: () =>
         method('keras.backend.clear_session', (call) => {

@@ -144,7 +144,9 @@ export const repeatElements: Steps = (given, run, call) => {
   const times = call.integer('repeats');
   const at = axis !== undefined && isKnownRank(shape) ? positiveAxis(axis, shape.length) : undefined;
   const size = at !== undefined && isKnownRank(shape) ? shape[at] : undefined;
-  if (!x || axis === undefined || times === undefined || !isNumber(size)) return undefined;
+  if (!x || axis === undefined || times === undefined || at === undefined || !isKnownRank(shape))
+    return undefined;
+  if (!isNumber(size)) return repeatOpen(x, shape, at, times, run);
   const cut = run(operation(STRUCTURAL_OPS.split, 'tf.split'), {
     x,
     indices_or_sections: number(size),
@@ -153,6 +155,18 @@ export const repeatElements: Steps = (given, run, call) => {
   const slices = itemsOf(cut)?.flatMap((part) => new Array<Value>(times).fill(part));
   return slices && run(CONCAT, { xs: list(...slices), axis: number(axis) });
 };
+
+/** Along an axis of open size each entry stands beside its copies until the sizes are reshaped. */
+function repeatOpen(x: Value, shape: readonly Dim[], at: number, times: number, run: RunStep): Value {
+  const apart = run(EXPAND, { x, axis: number(at + 1) });
+  const repeats = [...shape.map(() => 1), 1].with(at + 1, times);
+  const copied = run(operation(STRUCTURAL_OPS.tile, 'tf.tile'), { x: apart, repeats: integers(repeats) });
+  const sizes = run(TIMES, {
+    x1: shapeOf(x, shape.length, run),
+    x2: integers(shape.map((_, axis) => (axis === at ? times : 1))),
+  });
+  return run(shaped('Reshape', 'tf.reshape', shape, 'x sizes'), { x: copied, sizes });
+}
 
 /** With more than two axes both are laid flat first. */
 export const dot: Steps = (given, run, call) => {
@@ -201,7 +215,8 @@ export const batchDot: Steps = (given, run, call) => {
   const [x, y, a, b] = [given.get('x'), given.get('y'), call.shape('x'), call.shape('y')];
   if (!x || !y || !isKnownRank(a) || !isKnownRank(b)) return undefined;
   const axes = batchDotAxes(a.length, b.length, call);
-  if (!axes) return undefined;
+  // Of batches that are known Keras lists the whole, where it would lay axes flat.
+  if (!axes || (Math.max(a.length, b.length) > 3 && isNumber(a[0]))) return undefined;
   const isRow = a.length === 2;
   const left = toLast(
     isRow ? run(EXPAND, { x, axis: number(1) }) : x,

@@ -4,6 +4,7 @@ import type { Application, LayerValue, Operands, TensorValue, Value } from '../.
 import type { Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import type { LayerOutcome, LayerRow } from '../../layers/row.js';
+import { wordSet } from '../../words.js';
 import { traceOf } from '../custom/state.js';
 import { apply, countedName } from '../makeLayer.js';
 import { operationRow } from '../standInRows.js';
@@ -20,6 +21,8 @@ export function recordOperation(
   const operands = given.map(({ tensor }) => tensor);
   const isPlainData = operands.every((tensor) => tensor.isData) && [...settings.values()].every(isPlain);
   const origin = isPlainData ? { isData: true as const } : {};
+  const refused = refusedTruths(spec, operands, site);
+  if (refused) return refused;
   const outcome = rule(new Map());
   for (const fault of outcome.faults)
     site.evaluation.report({
@@ -61,6 +64,27 @@ export function recordOperation(
   }
   const hidden = symbolic.length < operands.length ? given : undefined;
   return handBack(apply(layer, symbolic, outcome.outputs, site, dtype, undefined, hidden), spec, outcome);
+}
+
+/** What comparisons gave: true or false, surely. */
+const truths = new WeakSet<TensorValue>();
+
+/** TensorFlow calculates with no truths, as Keras 3 does. */
+const NO_TRUTHS =
+  wordSet(`Add Subtract Multiply Divide TrueDivide Power Maximum Minimum FloorDivide Mod Greater
+  GreaterEqual Less LessEqual Matmul Dot BatchDot Absolute Negative Relu Relu6 LeakyRelu Elu Selu Silu Gelu Sigmoid Tanh
+  Exp Log Sqrt Square Sin Cos Sum Prod Max Min Softmax LogSoftmax Conv DepthwiseConv MaxPool AveragePool Pool`);
+
+function refusedTruths(spec: OperationSpec, operands: readonly TensorValue[], site: Site): Value | undefined {
+  const { evaluation, location } = site;
+  if (evaluation.kerasMajor !== 2 || evaluation.dialect !== 'python' || !NO_TRUTHS.has(spec.type))
+    return undefined;
+  if (!operands.some((tensor) => truths.has(tensor))) return undefined;
+  return evaluation.refuse(
+    'TensorFlow calculates with numbers; this tensor holds what is true and false. Write tf.cast(x, tf.float32) first',
+    location,
+    'TypeError',
+  );
 }
 
 /** Of what comes out, by the type that goes in. */
@@ -113,6 +137,7 @@ function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, si
 
 /** A split or an unstack gives a list even of one. */
 function handBack(tensors: readonly TensorValue[], spec: OperationSpec, outcome: LayerOutcome): Value {
+  if (spec.dtype === 'bool') for (const tensor of tensors) truths.add(tensor);
   const [only] = tensors;
   const isList = outcome.outputs.length !== 1 || spec.givesList;
   if (!isList && only) return only;

@@ -268,10 +268,12 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     (call) => {
       const shape = call.shape('x');
       if (!isKnownRank(shape)) return shape;
-      const at = positiveAxis(call.integer('axis') ?? 0, shape.length) ?? 0;
+      const axis = call.integer('axis') ?? 0;
+      const at = positiveAxis(axis, shape.length);
+      if (at === undefined) return noAxis(axis, shape);
       const count = call.integer('num') ?? shape[at];
       if (!isNumber(count)) return notKnown('the length of the axis is not known');
-      return { several: Array.from({ length: count }, () => shape.filter((_, axis) => axis !== at)) };
+      return { several: Array.from({ length: count }, () => shape.filter((_, index) => index !== at)) };
     },
     { givesList: true },
   ),

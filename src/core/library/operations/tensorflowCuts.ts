@@ -72,6 +72,8 @@ function momentsOf(call: OperationCall): OperationResult {
   if (!isKnownRank(shape)) return shape;
   if (!axes) return notKnown(call.unknownReason('axes') ?? 'which axes are reduced is not known');
   const gone = axes.map((axis) => positiveAxis(axis, shape.length));
+  const missing = axes.find((_, index) => gone[index] === undefined);
+  if (missing !== undefined) return noAxis(missing, shape);
   const isKept = call.flag('keepdims');
   const left = shape.flatMap((dim, axis) => (gone.includes(axis) ? (isKept ? [1] : []) : [dim]));
   return { several: [left, left] };

@@ -125,7 +125,7 @@ export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
   resize_bilinear: resize('ResizeImages', 'images size'),
   resize_nearest_neighbor: resize('ResizeImages', 'images size'),
   convert_image_dtype: elementwise('ConvertImageDtype', 'image:x dtype saturate'),
-  per_image_standardization: elementwise('PerImageStandardization', 'image:x'),
+  per_image_standardization: elementwise('PerImageStandardization', 'image:x', { ranks: [3, 4, 5] }),
   rgb_to_grayscale: rule('RGBToGrayscale', 'images', channels(1)),
   grayscale_to_rgb: rule('GrayscaleToRGB', 'images', channels(3)),
   flip_left_right: elementwise('FlipLeftRight', 'image:x', PICTURES),

@@ -174,6 +174,13 @@ export const TENSORFLOW_MATH: Readonly<Record<string, OperationSpec>> = {
   add_n: rule('AddN', 'inputs', (call) => call.shapes('inputs')[0] ?? notKnown('nothing is added'), {
     keras2: 'tf.math.add_n',
   }),
+  confusion_matrix: rule('ConfusionMatrix', 'labels predictions num_classes weights', (call) => {
+    const given = call.has('num_classes') ? call.size('num_classes') : undefined;
+    const found = [...(call.integers('labels') ?? []), ...(call.integers('predictions') ?? [])];
+    const isWritten = call.integers('labels') !== undefined && call.integers('predictions') !== undefined;
+    const classes = given ?? (isWritten && !call.has('num_classes') ? Math.max(...found) + 1 : null);
+    return [classes, classes];
+  }),
   betainc: rule(
     'Betainc',
     'a b x',

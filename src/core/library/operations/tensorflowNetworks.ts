@@ -1,6 +1,6 @@
 /** `tf.nn`: activations, convolutions, pools and losses, with TensorFlow's own argument names. */
 import { isKnownRank } from '../../graph/dimension.js';
-import { add, multiply, subtract } from '../../graph/dimensionArithmetic.js';
+import { add, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import { tableEntry, words } from '../../words.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import {
@@ -16,7 +16,7 @@ import {
 import { batchNormalization, dilated } from './keras2Steps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { DROPOUT } from './randomOps.js';
-import { concatenated, isFault, notKnown } from './shapeRules.js';
+import { concatenated, fault, isFault, notKnown } from './shapeRules.js';
 import { elementwise, renamed, rule } from './specs.js';
 import { LOOKED_UP, MOMENTS, TENSORFLOW_CUTS } from './tensorflowCuts.js';
 import { TENSORFLOW_MATH } from './tensorflowMath.js';
@@ -70,6 +70,20 @@ const NAMES: Readonly<Record<string, string>> = {
   swish: 'tf.nn.silu',
   tanh: 'tf.math.tanh',
 };
+
+/** Channels are dealt out to whole blocks, or sides cut into them. */
+function blockFault(call: OperationCall, isIntoSpace: boolean): OperationResult | undefined {
+  const [shape, size] = [call.shape('input'), call.integer('block_size')];
+  if (!isKnownRank(shape) || size === undefined || call.has('data_format')) return undefined;
+  const [unit, dims] = isIntoSpace ? [size * size, shape.slice(3)] : [size, shape.slice(1, 3)];
+  const wrong = dims.find((dim) => isNumber(dim) && dim % unit !== 0);
+  return wrong === undefined
+    ? undefined
+    : fault(
+        'invalid-argument',
+        `Blocks of ${size} need ${isIntoSpace ? 'channels' : 'sides'} that ${unit} divides; found ${wrong}.`,
+      );
+}
 
 /** By how many axes the windows move along: those beside the batch and the channels. */
 const byAxes =
@@ -125,7 +139,7 @@ const NETWORKS: Readonly<Record<string, OperationSpec>> = {
     'ConvTranspose',
     'input filters output_shape strides padding data_format dilations',
     (call) => toGivenShape(call, 'input'),
-    { keras2: 'tf.nn.conv2d_transpose' },
+    { keras2: 'tf.nn.conv2d_transpose', ranks: IMAGES },
   ),
   separable_conv2d: rule(
     'SeparableConv',
@@ -154,13 +168,13 @@ const NETWORKS: Readonly<Record<string, OperationSpec>> = {
   depth_to_space: rule(
     'DepthToSpace',
     'input block_size data_format',
-    (call) => intoSpace(call, 'input', 'block_size'),
+    (call) => blockFault(call, true) ?? intoSpace(call, 'input', 'block_size'),
     { ranks: IMAGES, keras2: 'tf.nn.depth_to_space' },
   ),
   space_to_depth: rule(
     'SpaceToDepth',
     'input block_size data_format',
-    (call) => intoDepth(call, 'input', 'block_size'),
+    (call) => blockFault(call, false) ?? intoDepth(call, 'input', 'block_size'),
     { ranks: IMAGES, keras2: 'tf.nn.space_to_depth' },
   ),
   batch_normalization: {

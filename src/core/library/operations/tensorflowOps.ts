@@ -4,6 +4,9 @@ import { handOnNumbers, noteNumbers } from '../../evaluate/arrayNumbers.js';
 import { list } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { snakeCase } from '../../graph/snakeCase.js';
+import { tableEntry } from '../../words.js';
+import { namespace } from '../configured.js';
 import { isSymbolic } from '../keras/missingMember.js';
 import { method } from '../method.js';
 import { itemsOf, toJson, toShape, unknown } from '../values.js';
@@ -42,6 +45,17 @@ const unstackOperation = method('tensorflow.unstack', (call) => {
   const parts = given && sizesIn(given);
   return parts ? list(parts) : (unstackTensor.call?.(call) ?? unknown('no tensor is given'));
 });
+
+/** `tf.raw_ops.Relu(features=x)`: the same functions, whose arguments all have names. */
+function rawOperation(name: string): Value | undefined {
+  const spec = tableEntry(TENSORFLOW_NETWORKS, snakeCase(name));
+  if (!spec?.keepsShape || spec.broadcasts) return undefined;
+  const rest = spec.parameters.slice(1);
+  return operationNative(`tensorflow.raw_ops.${name}`, {
+    ...spec,
+    parameters: ['features:x', 'x', 'input:x', 'logits:x', ...rest],
+  });
+}
 
 const CONVERTED = elementwise('ConvertToTensor', 'x', { keras2: 'tf.convert_to_tensor' });
 
@@ -89,6 +103,8 @@ export function tensorflowOperations(rest: (name: string) => Value | undefined):
           (member) => rest(`math.${member}`),
         ),
       nn: () => part('nn', TENSORFLOW_NETWORKS, rest),
+      raw_ops: () =>
+        namespace('tensorflow.raw_ops', {}, (name) => rawOperation(name) ?? rest(`raw_ops.${name}`)),
       bitwise: () => part('bitwise', BITWISE, rest),
       dtypes: () => part('dtypes', TYPES, rest),
       image: () => part('image', image, rest),

@@ -197,6 +197,7 @@ export const SIGNAL: Readonly<Record<string, OperationSpec>> = Object.fromEntrie
 ]);
 
 export const extractPatches = rule('ExtractPatches', 'images sizes strides rates padding', patches, {
+  ranks: [4],
   keras2: 'tf.image.extract_patches',
 });
 export const gatherNd = rule('GatherNd', 'params indices batch_dims', gatheredPlaces, {

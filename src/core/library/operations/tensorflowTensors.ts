@@ -26,6 +26,20 @@ const squeezed: OperationSpec = rule(
   { keras2: 'tf.compat.v1.squeeze' },
 );
 
+/** TensorFlow looks for the axes although the shape stays. */
+function alongAxes(spec: OperationSpec): OperationSpec {
+  return {
+    ...spec,
+    rule: (call) => {
+      const shape = call.shape('x');
+      const wrong = isKnownRank(shape)
+        ? call.integers('axis')?.find((axis) => positiveAxis(axis, shape.length) === undefined)
+        : undefined;
+      return wrong !== undefined && isKnownRank(shape) ? noAxis(wrong, shape) : spec.rule(call);
+    },
+  };
+}
+
 /** Of a condition alone the places where it holds: as many as there are, each with one number for each axis. */
 const chosen: OperationSpec = rule(
   'Where',
@@ -37,6 +51,23 @@ const chosen: OperationSpec = rule(
   },
   { keras2: 'tf.where' },
 );
+
+/** Each size is the tensor's own, or stands where that has 1. */
+function broadcastTo(call: OperationCall): OperationResult {
+  const [shape, target] = [call.shape('x'), call.dims('shape')];
+  if (!target || !isKnownRank(shape)) return STRUCTURAL_OPS.broadcast_to?.rule(call) ?? shape;
+  const before = target.length - shape.length;
+  const misfits = shape.some((dim, axis) => {
+    const wanted = target[axis + before] ?? null;
+    return isNumber(dim) && isNumber(wanted) && dim !== 1 && dim !== wanted;
+  });
+  return before < 0 || misfits
+    ? fault(
+        'shape-mismatch',
+        `${formatShape(shape, { batch: true })} cannot be broadcast to ${formatShape(target, { batch: true })}.`,
+      )
+    : target;
+}
 
 /** The mask's axes become one, of as many entries as the mask holds. */
 function masked(call: OperationCall): OperationResult {
@@ -120,13 +151,15 @@ export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
       if (!isList || !parts) return splitAlong(call.shape('x'), parts?.[0], call.integer('axis') ?? 0);
       const shape = call.shape('x');
       if (!isKnownRank(shape)) return shape;
-      const at = positiveAxis(call.integer('axis') ?? 0, shape.length);
+      const axis = call.integer('axis') ?? 0;
+      const at = positiveAxis(axis, shape.length);
+      if (at === undefined) return noAxis(axis, shape);
       const size = at === undefined ? null : shape[at];
       const known = parts.filter((part) => part >= 0).reduce((sum, part) => sum + part, 0);
       return {
         several: parts.map((part) =>
-          shape.map((dim, axis) =>
-            axis === at ? (part >= 0 ? part : isNumber(size) ? size - known : null) : dim,
+          shape.map((dim, index) =>
+            index === at ? (part >= 0 ? part : isNumber(size) ? size - known : null) : dim,
           ),
         ),
       };
@@ -149,7 +182,10 @@ export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
     { keras2: 'tf.tile' },
   ),
   repeat: renamed(STRUCTURAL_OPS.repeat, 'input:x repeats axis', 'tf.repeat'),
-  broadcast_to: renamed(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
+  broadcast_to: {
+    ...renamed(STRUCTURAL_OPS.broadcast_to, 'input:x shape', 'tf.broadcast_to'),
+    rule: broadcastTo,
+  },
   ...TENSORFLOW_CUTS,
   gather_nd: gatherNd,
   one_hot: renamed(
@@ -171,7 +207,7 @@ export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
   }),
   zeros_like: elementwise('ZerosLike', 'input:x', { keras2: 'tf.zeros_like' }),
   ones_like: elementwise('OnesLike', 'input:x', { keras2: 'tf.ones_like' }),
-  reverse: elementwise('Flip', 'tensor:x axis', { keras2: 'tf.reverse' }),
+  reverse: alongAxes(elementwise('Flip', 'tensor:x axis', { keras2: 'tf.reverse' })),
   roll: elementwise('Roll', 'input:x shift axis'),
   sort: elementwise('Sort', 'values:x axis'),
   norm: renamed(ELEMENTWISE_OPS.norm, 'tensor:x ord axis keepdims', 'tf.compat.v1.norm'),
