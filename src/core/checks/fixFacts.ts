@@ -19,6 +19,8 @@ export function factOf<Kind extends FixFactKind>(
 /** What is to be written, whatever the problem is. Offsets are of the document that holds the problem. */
 export type TextFact =
   | { readonly kind: 'write-instead'; readonly text: string }
+  /** A number where a shape of one axis was meant. */
+  | { readonly kind: 'as-tuple' }
   /** `around` without its last bracket: `dict(enumerate`. */
   | { readonly kind: 'write-around'; readonly around: string }
   /** Behind a name, an entry or a call, as a part of the same expression. */
@@ -94,6 +96,12 @@ export type ValueFact =
   /** `history['loss']`. */
   | { readonly kind: 'history-itself' };
 
+export type UsualLoss =
+  | 'mse'
+  | 'binary_crossentropy'
+  | 'categorical_crossentropy'
+  | 'sparse_categorical_crossentropy';
+
 /** The calls of `compile`, `fit` and `evaluate`, and the data that they are given. */
 export type TrainingFact =
   /** `model = model.fit(…)`, and then a member of the model. */
@@ -112,8 +120,11 @@ export type TrainingFact =
   | { readonly kind: 'labels-of-others' }
   /** `validation_data` is one array. */
   | { readonly kind: 'labels-left-out' }
-  /** No fix of its own: `fit` of a model that is not compiled. */
-  | { readonly kind: 'not-compiled' }
+  /** `fit` of a model that is not compiled, or is without a loss, and the loss that fits its output and labels. */
+  | { readonly kind: 'not-compiled'; readonly loss?: UsualLoss }
+  | { readonly kind: 'no-loss'; readonly loss?: UsualLoss }
+  /** Data without the labels that they need. */
+  | { readonly kind: 'labels-missing' }
   /** What the validation would log, and `fit` gets none. */
   | { readonly kind: 'no-validation' }
   /** An array that the model does not take: its sizes, the samples first, and those of one sample of the model. */

@@ -169,6 +169,7 @@ function unknownName(title: string, signature: Signature, name: string, argument
         severity: 'warning',
         message: `Keras 3 ignores "${name}" of ${title}. ${ignored.advice}`,
         ...at,
+        fixFacts: [{ kind: 'misspelt-name', name, known: [] }],
       },
     ];
   const now = renamed && Object.hasOwn(renamed, name) ? renamed[name] : undefined;

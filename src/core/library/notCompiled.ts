@@ -1,6 +1,8 @@
 /** `fit` and `evaluate` of a model that was never compiled, or was without a loss. Tried on Keras 2 and 3. */
+import type { UsualLoss } from '../checks/fixFacts.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, ModelValue } from '../evaluate/value.js';
+import { isKnownRank } from '../graph/dimension.js';
 import { ownFunction } from './custom/classMembers.js';
 import { wasHandedOver } from './keras/notBuilt.js';
 import { layersOf } from './layersOf.js';
@@ -20,7 +22,7 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   if (!compiled) {
     const message = `The model is not compiled: call compile(optimizer=…, loss=…) before ${verb}.`;
     const cause = `not compiled ${model.made[0]?.start}`;
-    const fixFacts = [{ kind: 'not-compiled' }] as const;
+    const fixFacts = [{ kind: 'not-compiled', ...usualLoss(model, call) }] as const;
     call.evaluation.refuse('', call.location, 'ValueError', { message, cause, fixFacts });
     return;
   }
@@ -28,7 +30,25 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   if ((loss && loss.kind !== 'none') || training.has('add_loss.call') || mayAddLoss(model)) return;
   const message = `compile gets no loss, and ${verb} needs one: give loss=….`;
   const location = compiled.location ?? call.location;
-  call.evaluation.refuse('', location, 'ValueError', { message, cause: `no loss ${location.start}` });
+  const fixFacts = [{ kind: 'no-loss', ...usualLoss(model, call) }] as const;
+  const cause = `no loss ${location.start}`;
+  call.evaluation.refuse('', location, 'ValueError', { message, cause, fixFacts });
+}
+
+/** What the last activation and the labels ask for; nothing where that is not plain. */
+function usualLoss({ outputs }: ModelValue, call: NativeCall): { readonly loss?: UsualLoss } {
+  const [output, ...others] = outputs;
+  const last = output?.producer?.layer;
+  if (!output || others.length > 0 || last?.kind !== 'layer' || !isKnownRank(output.shape)) return {};
+  const given = last.bound.get('activation')?.value;
+  if (given && given.kind !== 'none' && given.kind !== 'string') return {};
+  const activation = given?.kind === 'string' ? given.value : 'linear';
+  if (activation === 'linear') return last.row.family === 'activation' ? {} : { loss: 'mse' };
+  if (activation === 'sigmoid') return { loss: 'binary_crossentropy' };
+  const labels = (call.keywords.get('y') ?? call.positional[1])?.value;
+  if (activation !== 'softmax' || labels?.kind !== 'array' || !isKnownRank(labels.shape)) return {};
+  const isOneHot = labels.shape.length === output.shape.length && labels.shape.at(-1) !== 1;
+  return { loss: isOneHot ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy' };
 }
 
 /** What the class does of it itself; a loss may be added where it is not seen. */

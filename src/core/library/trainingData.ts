@@ -373,6 +373,8 @@ function checkPresent(
       x,
       'data-mismatch',
       `${verb} gets no labels, and the loss needs them: give them behind the data.`,
+      'error',
+      [{ kind: 'labels-missing' }],
     );
 }
 

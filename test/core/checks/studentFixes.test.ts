@@ -46,6 +46,36 @@ it.each([
     'class Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = Dense(3)\n    def call(self, x):\n        self.d(x)\nm = Net()\nm(np.zeros((2, 4)))',
     '        return self.d(x)',
   ],
+  // a model that is not compiled, and one without labels
+  [
+    "m = Sequential([Input((8,)), Dense(3, activation='softmax')])\nm.fit(np.zeros((9, 8)), np.zeros(9))",
+    "m.compile(optimizer='adam', loss='sparse_categorical_crossentropy', metrics=['accuracy'])\nm.fit(",
+  ],
+  [
+    "m = Sequential([Input((8,)), Dense(3, activation='softmax')])\nh = m.fit(np.zeros((9, 8)), np.zeros((9, 3)))",
+    "m.compile(optimizer='adam', loss='categorical_crossentropy', metrics=['accuracy'])\nh = m.fit(",
+  ],
+  [
+    "def train():\n    m = Sequential([Input((8,)), Dense(1, activation='sigmoid')])\n    m.fit(np.zeros((9, 8)), np.zeros(9))\ntrain()",
+    "    m.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])\n    m.fit(",
+  ],
+  [
+    "m = Sequential([Input((8,)), Dense(1)])\nm.compile('adam')\nm.fit(np.zeros((9, 8)), np.zeros(9))",
+    "m.compile('adam', loss='mse')",
+  ],
+  [
+    `${model(1, 'sigmoid', 'binary_crossentropy')}X_train, y_train = np.zeros((9, 8)), np.zeros(9)
+m.fit(X_train, epochs=1)`,
+    'm.fit(X_train, y_train, epochs=1)',
+  ],
+  // arguments
+  ["m = Sequential([Input((8, 8, 3)), Conv2D((3, 3), 32, padding='same')])", 'Conv2D(32, (3, 3), padding'],
+  ['m = Sequential([Input((8, 8, 3)), Conv2D(8, 3, padding=True)])', "padding='same'"],
+  ['o = keras.optimizers.Adam(learning_rate=0.1, decay=1e-6)', 'Adam(learning_rate=0.1)'],
+  [
+    'class S(keras.layers.Layer):\n    def build(self, input_shape):\n        self.g = self.add_weight(shape=input_shape[-1])\n    def call(self, x):\n        return x * self.g\ny = S()(Input((4,)))',
+    'shape=(input_shape[-1],)',
+  ],
   // names and sizes
   ["model = Sequential([Input((8,)), Dense(1)])\nmodels.compile('adam', 'mse')", '\nmodel.compile('],
   ['i = Input((28 / 2, 28 / 2, 1))', 'Input((28 // 2, 28 // 2, 1))'],

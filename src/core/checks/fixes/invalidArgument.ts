@@ -1,8 +1,10 @@
 /** `invalid-argument`: a word that the argument does not take, when a near one is; a size that is a float. */
+import type { Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { allowedValues } from '../../layers/allowedValues.js';
 import { rowOfType } from '../../layers/catalogue.js';
 import { callAround } from '../../syntax/writtenCall.js';
+import type { QuickFix } from '../diagnostic.js';
 import { factOf } from '../fixFacts.js';
 import { nearestName } from '../nearestName.js';
 import { arrayReshape } from './arrayReshape.js';
@@ -31,6 +33,9 @@ export const invalidArgument: Fixer = (problem, context) => {
   const value = spec && writtenValue(node, spec.name, context.document, model.framework);
   if (!spec || !value) return [];
   const text = context.document.text.slice(value.start, value.end);
+  if (text === 'True' && spec.name === 'padding' && allowedValues(spec, model.framework).includes('same'))
+    return fix(`Write ${quoted('same')}`, [{ ...value, newText: quoted('same') }], true);
+  if (spec.name === 'filters') return kernelFirst(value, context.document.text);
   const word = /^['"](.*)['"]$/.exec(text)?.[1];
   if (word !== undefined) {
     const near = nearestName(word, allowedValues(spec, model.framework));
@@ -42,6 +47,20 @@ export const invalidArgument: Fixer = (problem, context) => {
   if (spec.type !== 'float' || percent <= 1 || percent > 100) return [];
   return fix(`Write ${percent / 100} for ${percent} %`, [{ ...value, newText: String(percent / 100) }], true);
 };
+
+/** `Conv2D((3, 3), 32)`: the kernel stands where the filters belong. */
+function kernelFirst({ start }: Span, text: string): readonly QuickFix[] {
+  const [first, second] = callAround(text, start, 'python')?.arguments ?? [];
+  if (first?.value.start !== start || first.name !== undefined || !second || second.name !== undefined)
+    return [];
+  const [kernel, filters] = [first, second].map(({ value }) => text.slice(value.start, value.end));
+  if (!/^[([][\d\s,]+[)\]]$/.test(kernel ?? '') || !/^[\w.]+$/.test(filters ?? '')) return [];
+  const edits = [
+    { ...first.value, newText: filters ?? '' },
+    { ...second.value, newText: kernel ?? '' },
+  ];
+  return fix('Swap the two: filters first, then kernel_size', edits, true);
+}
 
 /** A size that is a float: `2.0`, and in Python `filters / 2`, also where that is whole. */
 function madeWhole(problem: EvaluationProblem, { document }: FixContext) {

@@ -25,6 +25,7 @@ const KINDS: ReadonlySet<string> = new Set<Told['kind']>([
   'own-statement',
   'add-statement',
   'return-value',
+  'as-tuple',
 ]);
 
 const saysText = (fact: FixFact): fact is Told => KINDS.has(fact.kind);
@@ -63,6 +64,12 @@ function written(fact: Told, { start, end }: Span, { text }: SourceDocument): re
         { start: end, end, newText: close },
       ];
       return fix(`Write ${fact.around}(…${close}`, edits, true);
+    }
+    case 'as-tuple': {
+      const newText = `(${text.slice(start, end)},)`;
+      return /^\([\w.[\]-]+,\)$/.test(newText)
+        ? fix(`Write ${newText}`, [{ start, end, newText }], true)
+        : [];
     }
     case 'return-value':
       return fix(

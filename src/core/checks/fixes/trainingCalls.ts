@@ -4,6 +4,7 @@ import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { callAround, type WrittenCall } from '../../syntax/writtenCall.js';
 import type { QuickFix } from '../diagnostic.js';
 import { factOf } from '../fixFacts.js';
+import { compileFix } from './compileCall.js';
 import { type FixContext, fix } from './fixer.js';
 
 export function trainingFix(
@@ -24,6 +25,8 @@ export function trainingFix(
       ? fix(`Write ${newText}`, [{ start: location.start, end: location.end, newText }], true)
       : [];
   }
+  const uncompiled = compileFix(problem, text);
+  if (uncompiled.length > 0) return uncompiled;
   const call = callAround(text, location.start, language);
   if (!call?.isClosed) return [];
   const swapped = factOf(problem, 'swapped-arguments');
@@ -36,6 +39,7 @@ export function trainingFix(
   if (factOf(problem, 'split-order')) return inOrderOfSplit(location, text);
   if (factOf(problem, 'labels-of-others')) return sameSplit(call, location, text);
   if (factOf(problem, 'labels-left-out')) return withLabels(location, text);
+  if (factOf(problem, 'labels-missing')) return withLabelsBehind(call, location, text);
   return [];
 }
 
@@ -139,12 +143,28 @@ function inOrderOfSplit(labels: Span, text: string): readonly QuickFix[] {
   return fix(`Take them in its order: ${names}`, [{ start: from, end: to, newText: names }], true);
 }
 
+/** `fit(X_train)` becomes `fit(X_train, y_train)`, where the file has these labels. */
+function withLabelsBehind({ arguments: given }: WrittenCall, data: Span, text: string): readonly QuickFix[] {
+  const labels = labelsOf(data, text);
+  const x = given.find(({ value }) => value.start === data.start);
+  if (labels === undefined || !x) return [];
+  const newText = x.name === undefined ? `, ${labels}` : `, y=${labels}`;
+  return fix(`Give the labels: ${labels}`, [{ start: data.end, end: data.end, newText }], true);
+}
+
+/** The labels of `X_test`, where the file has them: `y_test`. */
+function labelsOf(data: Span, text: string): string | undefined {
+  const written = text.slice(data.start, data.end);
+  if (!/^\w+$/.test(written)) return undefined;
+  return LABELS.map((name) => written.replace(/^[xX]|images?/, name)).find(
+    (name) => name !== written && isAssigned(name, text.slice(0, data.start)),
+  );
+}
+
 /** `validation_data=X_test` becomes `(X_test, y_test)`, where the file has these labels. */
 function withLabels(data: Span, text: string): readonly QuickFix[] {
   const written = text.slice(data.start, data.end);
-  const labels = LABELS.map((name) => written.replace(/^[xX]|images?/, name)).find(
-    (name) => name !== written && isAssigned(name, text.slice(0, data.start)),
-  );
+  const labels = labelsOf(data, text);
   if (labels === undefined) return [];
   return fix(`Write (${written}, ${labels})`, [{ ...data, newText: `(${written}, ${labels})` }], true);
 }

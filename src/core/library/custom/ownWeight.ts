@@ -67,6 +67,7 @@ function reportPlainShape(size: number, given: BoundArgument | undefined, call: 
     'invalid-argument',
     `add_weight expects a shape in brackets with a comma; found ${size}. Write shape=(${size},).`,
     'warning',
+    [{ kind: 'as-tuple' }],
   );
 }
 
