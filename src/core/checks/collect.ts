@@ -48,6 +48,7 @@ export function collectDiagnostics(
     // `models.compile(…)` may well be the call that is missing.
     .filter((problem) => !lostCompile || !factOf(problem, 'not-compiled'))
     .flatMap((problem) => ofEvaluation(problem, document, graphs))
+    .filter(outsideHalfTyped(document, [...faults, ...ofNames(evaluationProblems, document)], lines))
     // What a half-typed line evaluates to is no news beside the fault in its text.
     .filter(({ span }) => !linesOf(span, lines).some((line) => faulty.has(line)));
   // While the text is broken, what a model lacks may be in the broken line.
@@ -104,6 +105,31 @@ function ofSyntax(
     fixes,
   };
 }
+
+const ofNames = (problems: readonly EvaluationProblem[], { path }: SourceDocument) =>
+  problems
+    .filter(({ code, location }) => code === 'undefined-name' && location.path === path)
+    .map(({ location }) => ({ span: location }));
+
+/**
+ * While a line is at fault that is going to give names, as `from keras import`, `(x, y),` and a word alone may be, it is
+ * not known which: that others lack them is no news.
+ */
+function outsideHalfTyped(
+  { text, language }: SourceDocument,
+  faults: readonly { readonly span: Span }[],
+  lines: LineMap,
+): (problem: Diagnostic) => boolean {
+  const atFault = language === 'python' ? faults.map(({ span }) => lines.positionAt(span.start).line) : [];
+  const rows = atFault.length > 0 ? text.split('\n') : [];
+  const halfTyped = new Set(atFault.filter((line) => MAY_GIVE_NAMES.test(rows[line - 1] ?? '')));
+  return ({ code, span }) =>
+    code !== 'undefined-name' || halfTyped.size === 0 || halfTyped.has(lines.positionAt(span.start).line);
+}
+
+/** Without the “=” behind its names, or with nothing behind “import”. */
+const MAY_GIVE_NAMES =
+  /^(?:from\b[ \t]*[\w.]*[ \t]*(?:i|im|imp|impo|impor|import)?[ \t]*|import[ \t]*|\(?[A-Za-z_]\w*(?:[ \t]*,?[ \t]*\(?[ \t]*\w+\)?)*[ \t]*,?[ \t]*)\r?$/;
 
 /** A fault in another file shows at the call in this one that led there. */
 function ofEvaluation(

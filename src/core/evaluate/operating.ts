@@ -1,6 +1,6 @@
 /** Operators, comparisons and indexing where an instance or a library may answer. */
 
-import { didYouMean } from '../checks/nearestName.js';
+import { didYouMean, nearestName } from '../checks/nearestName.js';
 import type { Location } from '../document.js';
 import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
 import { binary } from './arithmetic.js';
@@ -167,18 +167,21 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
     const message = outside(object, index);
     const isSure = isHeld(object) || (!machine.isReadingUncalled && isWhole(object));
-    if (isSure && machine.guarded === 0 && machine.tests.length === 0)
+    if (isSure && machine.guarded === 0 && machine.tests.length === 0) {
+      const known = object.kind === 'dict' && index.kind === 'string' ? keysOf(object) : [];
+      const name = index.kind === 'string' ? index.value : '';
       machine.report({
         code: 'invalid-argument',
         severity: 'error',
         message,
         location: at,
         stack: [at, ...frame.callers],
-        ...(object.kind === 'dict' &&
-          index.kind === 'string' && {
-            fixFacts: [{ kind: 'misspelt-name', name: index.value, known: keysOf(object) }],
-          }),
+        ...(known.length > 0 && { fixFacts: [{ kind: 'misspelt-name', name, known }] }),
       });
+      // Told, it costs only what depends on it; a key is read as it is meant.
+      const meant = object.kind === 'dict' && object.entries.get(`s:${nearestName(name, known)}`)?.value;
+      return meant || machine.fail(message, at, exception);
+    }
     throw new Raised(message, at, undefined, exception);
   }
   // An entry that may be new is made by reading it.

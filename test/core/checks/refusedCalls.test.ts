@@ -135,3 +135,14 @@ it.each([
 ])('an entry that may be there is not: %s', (text) => {
   expect(errorsOf(`from others import load\n${text}`)).toEqual([]);
 });
+
+it('what comes behind a key that is misspelt, and behind an index past the end, keeps its shapes', () => {
+  const shapes = (text: string) =>
+    analyse({ path: 'f.py', language: 'python', text: HEAD + text }).models[0]?.nodes.map(
+      ({ outputShapes }) => JSON.stringify(outputShapes),
+    );
+  const program = (units: string) =>
+    `config, sizes = {'units': 4}, [3]\nm = Sequential([v, layers.Dense(${units}), layers.Flatten(), layers.Dense(2)])`;
+  expect(shapes(program("config['unit']"))).toEqual(shapes(program("config['units']")));
+  expect(shapes(program('sizes[1]'))?.at(-1)).toBe('[[null,2]]');
+});
