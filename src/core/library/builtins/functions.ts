@@ -164,6 +164,12 @@ function round(call: NativeCall): Value {
   const own = given && call.evaluation.special(given, '__round__', others, call.location);
   if (own) return own;
   const value = argument(call, 0);
+  if (value?.kind === 'tensor' && call.evaluation.kerasMajor === 2)
+    return call.evaluation.refuse(
+      'round takes no tensor of Keras 2: write tf.round(x)',
+      call.location,
+      'TypeError',
+    );
   const ofTensor = value?.kind === 'tensor' && call.evaluation.attribute(value, '__round__', call.location);
   if (ofTensor) return call.evaluation.call(ofTensor, [], new Map(), call.location);
   const digits = argument(call, 1, 'ndigits');
@@ -338,6 +344,12 @@ export const FUNCTIONS: FunctionTable = {
     const [a, b] = positionals(call);
     const own = a && b && call.evaluation.special(a, '__divmod__', [b], call.location);
     if (own) return own;
+    if (a?.kind === 'tensor' || b?.kind === 'tensor')
+      return call.evaluation.refuse(
+        'divmod takes no tensors: write x // 2 and x % 2',
+        call.location,
+        'TypeError',
+      );
     const quotient = a && b && binary('//', a, b, 'python');
     const remainder = a && b && binary('%', a, b, 'python');
     return quotient && remainder ? tuple([quotient, remainder]) : because(call, [a, b], 'this is not known');

@@ -15,6 +15,7 @@ import { batchesConvolved, convolved, pooled, separablyConvolved, toGivenShape }
 import {
   batchDotAxes,
   batchDot as batchDotSteps,
+  batchFlatten,
   batchNormalization,
   binaryFocal,
   causal,
@@ -134,7 +135,8 @@ function batchDot(call: OperationCall): ReturnType<OperationSpec['rule']> {
     );
   const left = x.filter((_, axis) => axis !== a);
   const right = y.filter((_, axis) => axis !== b).slice(1);
-  const result = [...left, ...right];
+  const batch = left.length > 0 ? (left[0] === 1 || left[0] === null ? (y[0] ?? null) : left[0]) : null;
+  const result = [batch ?? null, ...left.slice(1), ...right];
   return result.length === 1 ? [...result, 1] : result;
 }
 
@@ -274,8 +276,13 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
       const [test, yes, no] = [call.shape('condition'), call.shape('x1'), call.shape('x2')];
       if (!isKnownRank(test) || !isKnownRank(yes)) return isKnownRank(test) ? yes : test;
       // A condition with fewer axes is laid over the first of them.
+      // It is repeated by sizes that are calculated, if one of them is open.
       const missing = Math.max(0, test.length === 1 ? 0 : yes.length - test.length);
-      const laid = test.length === 0 ? [] : [...test, ...new Array<Dim>(missing).fill(1)];
+      const isOpen = test.length > 1 && yes.includes(null);
+      const laid =
+        test.length === 0
+          ? []
+          : [...test, ...new Array<Dim>(missing).fill(1)].map((dim) => (isOpen ? null : dim));
       return broadcastAll([laid, yes, no]);
     },
     { keras2: 'tf.where', keras2Steps: switched },
@@ -294,7 +301,10 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
     return isKnownRank(shape) ? [shape.includes(null) ? null : product(shape)] : shape;
   }),
   // The sizes are calculated when the model runs.
-  batch_flatten: rule('Reshape', 'x', () => [null, null], { keras2: 'tf.keras.backend.batch_flatten' }),
+  batch_flatten: rule('Reshape', 'x', () => [null, null], {
+    keras2: 'tf.keras.backend.batch_flatten',
+    keras2Steps: batchFlatten,
+  }),
   resize_images: rule('Resize', 'x height_factor width_factor data_format interpolation', resizedBy, {
     ranks: [3, 4],
     keras2: 'tf.image.resize',

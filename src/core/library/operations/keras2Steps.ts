@@ -60,10 +60,10 @@ function shapeOf(x: Value, rank: number, run: RunStep): Value {
   return run({ ...shaped('Shape', 'tf.compat.v1.shape', [rank]), dtype: 'int32' }, { x });
 }
 
-/** `tf.shape(x)`, or one of its entries. */
-export function shapeNode(x: TensorValue, axis: number | undefined, run: RunStep): Value {
+/** `tf.shape(x)`, or what an index takes out of it. */
+export function shapeNode(x: TensorValue, key: Value | undefined, run: RunStep): Value {
   const sizes = shapeOf(x, isKnownRank(x.shape) ? x.shape.length : 1, run);
-  return axis === undefined ? sizes : run(INDEX, { x: sizes, key: number(axis) });
+  return key ? run(INDEX, { x: sizes, key }) : sizes;
 }
 
 function numberIn(given: ReadonlyMap<string, Value>, name: string, otherwise: number): number | undefined {
@@ -154,6 +154,17 @@ export const repeatElements: Steps = (given, run, call) => {
   });
   const slices = itemsOf(cut)?.flatMap((part) => new Array<Value>(times).fill(part));
   return slices && run(CONCAT, { xs: list(...slices), axis: number(axis) });
+};
+
+/** The number of values of a sample, calculated where a size is open. */
+export const batchFlatten: Steps = (given, run, call) => {
+  const [x, shape] = [given.get('x'), call.shape('x')];
+  if (!x || !isKnownRank(shape) || (shape.length > 1 && !shape.slice(1).includes(null))) return undefined;
+  const sizes = shapeOf(x, shape.length, run);
+  const inner = run(INDEX, { x: sizes, key: slice(number(1), none) });
+  const count = run(operation(ELEMENTWISE_OPS.prod, 'tf.math.reduce_prod'), { x: inner });
+  const target = run({ ...shaped('Stack', 'tf.stack', [2]), dtype: 'int32' }, { x: list(number(-1), count) });
+  return run(shaped('Reshape', 'tf.reshape', [null, null], 'x sizes'), { x, sizes: target });
 };
 
 /** Along an axis of open size each entry stands beside its copies until the sizes are reshaped. */
@@ -468,8 +479,11 @@ export const causal =
 /** Channels go to the end for it, and back. */
 export const resizeImages: Steps = (given, run, call) => {
   const [x, shape, format] = [given.get('x'), call.shape('x'), given.get('data_format')];
-  if (!x || !isKnownRank(shape) || shape.length !== 4 || format?.kind !== 'string') return undefined;
+  if (!x || !isKnownRank(shape) || format?.kind !== 'string') return undefined;
   const isFirst = format.value === 'channels_first';
+  // Three axes are one image for TensorFlow.
+  if (shape.length === 3 && !isFirst && shape.slice(1).includes(null)) return imageByOpenSizes(x, shape, run);
+  if (shape.length !== 4) return undefined;
   const sides = isFirst ? shape.slice(2) : shape.slice(1, 3);
   const [height, width] = [call.size('height_factor') ?? null, call.size('width_factor') ?? null];
   const isOpen = sides.includes(null);
@@ -497,6 +511,12 @@ export const resizeImages: Steps = (given, run, call) => {
   );
   return isFirst ? run(TRANSPOSE, { x: resized, axes: integers([0, 3, 1, 2]) }) : resized;
 };
+
+function imageByOpenSizes(x: Value, shape: readonly Dim[], run: RunStep): Value {
+  const sides = run(INDEX, { x: shapeOf(x, 3, run), key: slice(number(1), number(3)) });
+  const sizes = run(TIMES, { x1: sides, x2: integers([1, 1]) });
+  return run(shaped('Resize', 'tf.image.resize', [null, null, shape[2] ?? null], 'x sizes'), { x, sizes });
+}
 
 export const sobelEdges: Steps = (given, run, call) => {
   const [x, shape] = [given.get('x'), call.shape('x')];

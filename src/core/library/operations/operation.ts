@@ -3,7 +3,7 @@
  * asked again with other shapes when a nested model meets them, so it reads operands through `OperationCall`.
  */
 import { numbersOf } from '../../evaluate/arrayNumbers.js';
-import { fromDim } from '../../evaluate/makeValue.js';
+import { fromDim, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { truthOf } from '../../evaluate/operations.js';
 import type { NativeValue, TensorValue, Value } from '../../evaluate/value.js';
@@ -226,9 +226,10 @@ function listedSizes(
   return [...bound].flatMap(([name, value]) =>
     [value, ...(itemsOf(value) ?? [])].flatMap((each) => {
       const size = each.kind === 'tensor' ? ownerOfSize(each) : undefined;
-      const owner = size?.tensor ?? ownerOfSizes(each);
+      const vector = ownerOfSizes(each);
+      const owner = size?.tensor ?? vector?.tensor;
       if (!owner || !isSymbolic(owner, evaluation)) return [];
-      const tensor = shapeNode(owner, size?.axis, run);
+      const tensor = shapeNode(owner, size ? num(size.axis) : vector?.key, run);
       return tensor.kind === 'tensor' ? [{ name, tensor }] : [];
     }),
   );

@@ -6,6 +6,7 @@ import { snakeCase } from '../../graph/snakeCase.js';
 import type { LayerOutcome, LayerRow } from '../../layers/row.js';
 import { wordSet } from '../../words.js';
 import { traceOf } from '../custom/state.js';
+import { isSymbolic } from '../keras/missingMember.js';
 import { apply, countedName } from '../makeLayer.js';
 import { operationRow } from '../standInRows.js';
 import type { OperationSpec, Site } from './operation.js';
@@ -79,7 +80,8 @@ function refusedTruths(spec: OperationSpec, operands: readonly TensorValue[], si
   const { evaluation, location } = site;
   if (evaluation.kerasMajor !== 2 || evaluation.dialect !== 'python' || !NO_TRUTHS.has(spec.type))
     return undefined;
-  if (!operands.some((tensor) => truths.has(tensor))) return undefined;
+  // Inside of layers TensorFlow calculates with some of them.
+  if (!operands.some((tensor) => truths.has(tensor) && isSymbolic(tensor, evaluation))) return undefined;
   return evaluation.refuse(
     'TensorFlow calculates with numbers; this tensor holds what is true and false. Write tf.cast(x, tf.float32) first',
     location,

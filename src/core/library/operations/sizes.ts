@@ -30,9 +30,20 @@ export function shapeAsSizes(shape: Shape, of?: TensorValue): Value {
   return sizes;
 }
 
-/** Of which tensor a vector is the shape. */
-export const ownerOfSizes = (value: Value): TensorValue | undefined =>
-  value.kind === 'array' ? vectors.get(value.facts) : undefined;
+interface SizesOf {
+  readonly tensor: TensorValue;
+  /** What was taken out of the shape; all of it without. */
+  readonly key?: Value;
+}
+
+const parts = new WeakMap<ArrayValue['facts'], SizesOf>();
+
+/** Of which tensor a vector is the shape, or a part of that. */
+export function ownerOfSizes(value: Value): SizesOf | undefined {
+  if (value.kind !== 'array') return undefined;
+  const tensor = vectors.get(value.facts);
+  return tensor ? { tensor } : parts.get(value.facts);
+}
 
 /** One of them: a number, or a scalar tensor when it is open. */
 export function sizeValue(size: Dim): Value {
@@ -76,7 +87,10 @@ export function indexSizes(sizes: readonly Dim[], index: Value, of?: Value): Val
   }
   if (index.kind !== 'slice' || index.step.kind !== 'none') return undefined;
   const bound = (value: Value): number | undefined => (value.kind === 'number' ? value.value : undefined);
-  return sizesValue(sizes.slice(bound(index.lower) ?? 0, bound(index.upper)));
+  const part = sizesValue(sizes.slice(bound(index.lower) ?? 0, bound(index.upper)));
+  const tensor = of?.kind === 'array' ? vectors.get(of.facts) : undefined;
+  if (tensor) parts.set(part.facts, { tensor, key: index });
+  return part;
 }
 
 export function calculateSizes(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
