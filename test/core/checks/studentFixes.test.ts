@@ -68,6 +68,15 @@ it.each([
 m.fit(X_train, epochs=1)`,
     'm.fit(X_train, y_train, epochs=1)',
   ],
+  // channels, as the data have them
+  [
+    "m = Sequential([Conv2D(8, 3, input_shape=(48, 48)), Flatten(), Dense(7)])\nm.compile('adam', 'mse')\nm.fit(np.zeros((9, 48, 48, 3)), np.zeros((9, 7)))",
+    'input_shape=(48, 48, 3)',
+  ],
+  [
+    "m = Sequential([Conv2D(8, 3, input_shape=(48, 48)), Flatten(), Dense(7)])\nm.compile('adam', 'mse')\nm.fit(np.zeros((9, 48, 48, 1)), np.zeros((9, 7)))",
+    'input_shape=(48, 48, 1)',
+  ],
   // arguments
   ["m = Sequential([Input((8, 8, 3)), Conv2D((3, 3), 32, padding='same')])", 'Conv2D(32, (3, 3), padding'],
   ['m = Sequential([Input((8, 8, 3)), Conv2D(8, 3, padding=True)])', "padding='same'"],

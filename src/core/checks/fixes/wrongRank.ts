@@ -33,11 +33,19 @@ export const wrongRank: Fixer = (problem, context) => {
     const newText = `${text[0]}${axes.replace(/\s*,\s*$/, '')}, ${count}${text.at(-1)}`;
     return fix(`${title}: ${newText}`, [{ ...place, newText }], isPreferred);
   };
+  const given = channelsOf(found, shape.length + 1);
   return [
-    ...withChannels(1, 'Add one channel', true),
-    ...(expected === 4 ? withChannels(3, 'Add three channels, of colours', false) : []),
+    ...(given === 3 ? [] : withChannels(1, 'Add one channel', true)),
+    ...(expected === 4 && given !== 1 ? withChannels(3, 'Add three channels, of colours', given === 3) : []),
   ];
 };
+
+/** Of the data that the model is given, where they have so many axes. */
+function channelsOf({ model }: FaultyNode, axes: number): number | undefined {
+  const shape = model.training?.images?.value.shape;
+  const last = shape && isKnownRank(shape) && shape.length === axes ? shape.at(-1) : undefined;
+  return typeof last === 'number' ? last : undefined;
+}
 
 /** A recurrent layer that gives its last state alone to one that takes steps: it is to give its state of each step. */
 function asSequences(problem: EvaluationProblem, found: FaultyNode, document: SourceDocument) {
