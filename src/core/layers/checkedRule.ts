@@ -3,10 +3,10 @@
  * tensor or a list of them. A rule behind it sees only arguments that the framework takes.
  */
 import { type Dim, isKnownRank } from '../graph/dimension.js';
-import { lastSizeOf, unknownDim } from '../graph/dimensionArithmetic.js';
+import { formatDim, isNumber, lastSizeOf, unknownDim } from '../graph/dimensionArithmetic.js';
 import { argumentFaults } from './argumentChecks.js';
 import { rankFault, refusedFor } from './argumentReading.js';
-import type { LayerFault, LayerRow, RuleContext } from './row.js';
+import type { LayerFault, LayerOutcome, LayerRow, RuleContext } from './row.js';
 import { listFault, listOutcome } from './tensorLists.js';
 import { axisNames } from './window.js';
 
@@ -18,9 +18,25 @@ export function checked(row: LayerRow): LayerRow {
       const ofArguments = argumentFaults(row, context);
       const faults = ofArguments.length > 0 ? ofArguments : inputFaults(row, context);
       if (faults.length > 0) return refusedFor(faults);
-      return listOutcome(row, context) ?? row.rule(ofOwnRank(row, context));
+      return halved(listOutcome(row, context) ?? row.rule(ofOwnRank(row, context)), row, context);
     },
   };
+}
+
+/** `glu` halves the last axis: Keras tells the shape before it, and has the other one only where it calculates. */
+function halved(made: LayerOutcome, row: LayerRow, { args, call }: RuleContext): LayerOutcome {
+  const [output, ...more] = made.outputs;
+  if (!call?.isInside || more.length > 0 || !output || !isKnownRank(output) || made.faults.length > 0)
+    return made;
+  const takes = row.arguments.some(({ name, type }) => name === 'activation' && type === 'activation');
+  if (!takes || row.family === 'recurrent' || args.string('activation') !== 'glu') return made;
+  const size = output.at(-1);
+  if (isNumber(size) && size % 2 === 0) return { ...made, outputs: [[...output.slice(0, -1), size / 2]] };
+  const found = formatDim(size ?? null);
+  const message = `The activation "glu" halves the last axis, which must have an even size; found ${found}.`;
+  return isNumber(size) || size === null
+    ? refusedFor([{ code: 'invalid-argument', message, at: { argument: 'activation' } }])
+    : { ...made, outputs: [[...output.slice(0, -1), unknownDim('half of a size that is not known')]] };
 }
 
 /** What a layer takes that takes one rank only has that rank, whatever its sizes. */

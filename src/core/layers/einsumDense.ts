@@ -84,12 +84,16 @@ function einsum(context: RuleContext): LayerOutcome {
       `The equation "${text}" must have the form "ab,bc->ac", "...x,xy->...y" or "ab...,bc->ac...".`,
     );
   const elided = input.length - equation.input.length;
-  if (elided < 0 || (elided > 0 && !equation.elided))
+  const isBeyond = elided > 0 && !equation.elided;
+  if (isBeyond && context.call?.isInside)
+    return notKnown(`the equation's input "${equation.input}" has fewer axes than the tensor`);
+  // Keras 3 puts what the equation does not name last, and calculates when the model runs.
+  if (elided < 0 || (isBeyond && context.kerasMajor < 3))
     return fail(
       'equation',
       `The equation's input "${equation.input}" has ${equation.input.length} axes; found ${input.length}, batch included.`,
     );
-  return solve(context, equation, input, target, elided);
+  return solve(context, { elided: 'right', ...equation }, input, target, elided);
 }
 
 function fail(at: string, message: string): LayerOutcome {

@@ -1,6 +1,6 @@
 /** Pooling to a size that does not depend on the input's: one value per channel, or a grid of a given size. */
 import { isKnownRank } from '../graph/dimension.js';
-import { readDataFormat, readSizes, refusedFor } from './argumentReading.js';
+import { rankFault, readDataFormat, readSizes, refusedFor } from './argumentReading.js';
 import { dataFormat, FORMER_ORDERING, flag, keras, notInTfjs, sizeOf, tfjs } from './baseArguments.js';
 import type { Rank } from './convolution.js';
 import { formatUnknown } from './kernelWindow.js';
@@ -84,6 +84,12 @@ function adaptivePooling(kind: Kind, rank: Rank): LayerRow {
   };
 }
 
+const OPEN_SIZE: LayerFault = {
+  code: 'invalid-argument',
+  message: 'Inside of another layer, adaptive pooling needs the sizes that it pools; found None.',
+  at: { input: 0 },
+};
+
 /** Keras does not look at the rank of the input until the model runs. */
 function poolTo(context: RuleContext, rank: Rank): LayerOutcome {
   const faults: LayerFault[] = [];
@@ -93,6 +99,15 @@ function poolTo(context: RuleContext, rank: Rank): LayerOutcome {
   if (faults.length > 0) return refusedFor(faults);
   if (!isKnownRank(input)) return outcome(input);
   if (!format) return formatUnknown(context);
-  const { batch, channels } = splitShape(input, format);
-  return outcome(joinShape(batch, size, channels, format), { receptive: 'global' });
+  const { batch, channels, spatial } = splitShape(input, format);
+  if (!context.call?.isInside)
+    return outcome(joinShape(batch, size, channels, format), { receptive: 'global' });
+  // Where Keras calculates, it pools sequences by the first size, whatever the layer is for.
+  if (spatial.length !== 1 && spatial.length !== rank)
+    return refusedFor(
+      [rankFault('Adaptive pooling', input, rank + 2)].filter((fault) => fault !== undefined),
+    );
+  if (spatial.includes(null)) return refusedFor([OPEN_SIZE]);
+  const grid = spatial.length === 1 ? size.slice(0, 1) : size;
+  return outcome(joinShape(batch, grid, channels, format), { receptive: 'global' });
 }

@@ -14,6 +14,8 @@ export interface CloneOptions {
   readonly inputs?: readonly TensorValue[];
   /** Makes the copy of a layer, in place of the layer's own configuration. */
   readonly copyLayer?: (layer: LayerValue) => Member | undefined;
+  /** Inputs without a name of their own take that of their tensor, as `clone_model` names them in Keras 3. */
+  readonly isNamedByTensors?: boolean;
   /** The copy of a configuration is frozen as the model was; a clone's layers alone are. */
   readonly isFrozenToo?: boolean;
 }
@@ -31,7 +33,7 @@ export function cloneModel(
     if (known) return known;
     const made =
       layer.kind === 'model'
-        ? cloneModel(layer, site)
+        ? cloneModel(layer, site, { isNamedByTensors: options.isNamedByTensors === true })
         : (options.copyLayer?.(layer) ??
           (layer.instance ? copyOfOwn(layer, site) : copyOfLayer(layer, site)));
     if (made) copies.set(layer, made);
@@ -50,7 +52,9 @@ export function cloneModel(
   for (const application of new Set([...starts, ...applications])) {
     const { outputs } = application;
     if (options.inputs && outputs.some((tensor) => tensors.has(tensor))) continue;
-    const copy = application.inputs.length === 0 ? copyOfInput(application, site) : copyOf(application.layer);
+    const isNamed = options.isNamedByTensors === true && model.modelKind === 'functional';
+    const copy =
+      application.inputs.length === 0 ? copyOfInput(application, site, isNamed) : copyOf(application.layer);
     const inputs = application.inputs.flatMap((tensor) => tensors.get(tensor) ?? []);
     if (!copy || inputs.length !== application.inputs.length) return undefined;
     const made = applied(copy, inputs, application, site);
@@ -87,8 +91,17 @@ export function copyOfLayer(layer: LayerValue, site: CallSite): LayerValue {
   return { ...layer, applications: [], made: site.stack, scope: site.scope };
 }
 
-function copyOfInput({ layer }: Application, site: CallSite): LayerValue | undefined {
-  return layer.kind === 'layer' ? copyOfLayer(layer, site) : undefined;
+function copyOfInput(
+  { layer }: Application,
+  site: CallSite,
+  isNamedByTensor: boolean,
+): LayerValue | undefined {
+  if (layer.kind !== 'layer') return undefined;
+  const copy = copyOfLayer(layer, site);
+  // Tensors are counted with those of layers: the number holds where the inputs are made first.
+  return isNamedByTensor && site.evaluation.kerasMajor === 3
+    ? { ...copy, name: copy.name.replace(/^input_layer(?=_\d+$|$)/, 'keras_tensor') }
+    : copy;
 }
 
 /** A layer of the code's own class, by that class's `get_config` and `from_config`. */

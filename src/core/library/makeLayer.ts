@@ -17,10 +17,11 @@ import { formatShape } from '../graph/dimensionArithmetic.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { factsOfFault } from '../layers/argumentReading.js';
 import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
+import { LISTED } from '../layers/tensorLists.js';
 import { bindArguments } from './bindArguments.js';
 import { runActivation } from './custom/ownActivation.js';
 import { runFunction } from './custom/runFunction.js';
-import { noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
+import { isInLayer, noteUse, shapesKey, stateOf, traceOf } from './custom/state.js';
 import { noteMade } from './custom/tracking.js';
 import { factsAfter } from './data/followed.js';
 import { noteStarts } from './data/sampleMaps.js';
@@ -188,7 +189,21 @@ export function outcomeOf(
   row = layer.row,
 ): LayerOutcome {
   if (row !== layer.row) return ruleOutcome(layer, inputs, call, row);
-  return rememberedOutcome(layer, inputs, call, () => ruleOutcome(layer, inputs, call, row));
+  const outcome = rememberedOutcome(layer, inputs, call, () => ruleOutcome(layer, inputs, call, row));
+  return REUSED.has(row.family) && layer.framework === 'keras'
+    ? withFirstWeights(layer, inputs, outcome)
+    : outcome;
+}
+
+/** Their weights are made at the first call, and no later call compares them with its input. */
+const REUSED = new Set<LayerRow['family']>(['normalization', 'activation']);
+
+function withFirstWeights(layer: LayerValue, inputs: readonly Shape[], outcome: LayerOutcome): LayerOutcome {
+  const first = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
+  if (!first || outcome.weights.length === 0 || shapesKey(first) === shapesKey(inputs)) return outcome;
+  const { weights, faults } = ruleOutcome(layer, first, layer.applications[0]?.call, layer.row);
+  const sizes = (all: LayerOutcome['weights']) => shapesKey(all.map(({ shape }) => shape));
+  return faults.length > 0 || sizes(weights) === sizes(outcome.weights) ? outcome : { ...outcome, weights };
 }
 
 function ruleOutcome(
@@ -248,6 +263,7 @@ export function applyLayer(
   call?: CallForm,
   given?: Value,
 ): readonly TensorValue[] {
+  const form = isInLayer(site.evaluation) ? insideForm(layer.row, call) : call;
   if (layer.applications.length === 0 && !layer.builtWith)
     useUpNames(layer, layer.row.keras?.innerNames?.called, site.evaluation);
   checkScope(layer, site.evaluation, traceOf(site.evaluation).frames.length > 0);
@@ -258,7 +274,7 @@ export function applyLayer(
     outcomeOf(
       layer,
       inputs.map((input) => input.shape),
-      call,
+      form,
     ),
   );
   const misfit = misfitOf(layer, outcome, site);
@@ -276,9 +292,17 @@ export function applyLayer(
     });
   }
   if (inputs.length > 0) runActivation(layer, outcome.outputs[0], site);
-  const made = apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), call);
+  const made = apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), form);
   // What it is besides one tensor has no shape: nothing that a tensor cannot do is told of it.
   return outcome.mayBeSeveral ? made.map((tensor) => ({ ...tensor, alternatives: [] })) : made;
+}
+
+const INSIDE: CallForm = { ...LISTED, listed: false, isInside: true };
+
+/** A call by the code of another layer, of layers that take one tensor. */
+function insideForm(row: LayerRow, call: CallForm | undefined): CallForm | undefined {
+  if (row.merges || row.call) return call;
+  return call ? { ...call, isInside: true } : INSIDE;
 }
 
 /** What only moves values takes whole numbers as they are. */

@@ -30,7 +30,7 @@ export function callKey(inputs: readonly Shape[], call: CallForm | undefined): s
   }
   if (!call) return key;
   for (const [name, isOn] of call.switches) key += `${name}=${isOn} `;
-  return `${key}${call.listed ? '[]' : ''}${call.roles.join()}`;
+  return `${key}${call.listed ? '[]' : ''}${call.isInside ? 'in' : ''}${call.roles.join()}`;
 }
 
 function shapeKey(shape: Shape): string | undefined {

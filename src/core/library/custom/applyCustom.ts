@@ -82,10 +82,17 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
     outer,
     inner.map(({ shape }) => shape),
     site,
+    typeOf(member, inner, site),
   );
   withInside(outputs[0]);
   let next = 0;
   return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
+}
+
+/** Keras 3 has the type of what is calculated, unless the class says the shape itself. */
+function typeOf(member: Custom, [first]: readonly TensorValue[], { evaluation }: CallSite): string {
+  const isSaid = ownFunction(member.instance, 'compute_output_shape') !== undefined;
+  return (evaluation.kerasMajor === 3 && !isSaid && first?.dtype) || 'float32';
 }
 
 /**

@@ -103,6 +103,11 @@ export function traceOf(evaluation: Evaluation): Trace {
   return evaluation.store<Trace>('keras.trace', () => ({ frames: [] }));
 }
 
+/** Code of a layer or a subclassed model runs: Keras 3 calculates there, where outside it asks for shapes alone. */
+export function isInLayer(evaluation: Evaluation): boolean {
+  return evaluation.kerasMajor === 3 && traceOf(evaluation).frames.length > 0;
+}
+
 export function traced<T>(
   kind: 'layer' | 'model',
   evaluation: Evaluation,

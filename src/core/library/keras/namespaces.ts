@@ -49,6 +49,7 @@ function cloned(call: NativeCall): Value {
   const copy = given('clone_function', 2);
   const isPlain = call.positional.length <= 3 && !call.keywords.has('call_function');
   const options: CloneOptions = {
+    isNamedByTensors: true,
     ...(inputs && inputs.kind !== 'none' && { inputs: tensorsIn(inputs, call) ?? [] }),
     ...(copy &&
       copy.kind !== 'none' && {

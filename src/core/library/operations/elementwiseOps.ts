@@ -1,8 +1,9 @@
 /** `keras.ops` that keep, broadcast or reduce shapes. Names and types as in Keras 3.15. */
 
-import { isKnownRank } from '../../graph/dimension.js';
+import type { Value } from '../../evaluate/value.js';
+import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { words } from '../../words.js';
-import type { OperationSpec } from './operation.js';
+import type { OperationCall, OperationSpec } from './operation.js';
 import { broadcastAll, fault, isFault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
 
@@ -60,7 +61,7 @@ const BROADCAST_TO_BOOLEAN =
   logical_xor isclose`);
 
 const REDUCTIONS = words(
-  `amax amin max mean median min prod ptp std sum var logsumexp nanmax nanmean nanmedian nanmin nanprod nanstd
+  `amax amin max mean min prod ptp std sum var logsumexp nanmax nanmean nanmedian nanmin nanprod nanstd
   nansum nanvar`,
 );
 
@@ -100,14 +101,33 @@ function table(): Record<string, OperationSpec> {
   return all;
 }
 
-function quantiles(type: string): OperationSpec {
-  const parameters = 'x q axis method keepdims';
+/** One value for each place, or `q`'s length of them in front. */
+function quantiles(type: string, parameters = 'x q axis method keepdims'): OperationSpec {
   return rule(type, parameters, (call) => {
-    const q = call.shape('q');
-    return isKnownRank(q) && q.length === 0
-      ? reduction(type, parameters).rule(call)
-      : notKnown('several quantiles are not followed');
+    const q = call.has('q') ? call.shape('q') : [];
+    const [several, ...more] = isKnownRank(q) ? q : [null, null];
+    if (more.length > 0) return notKnown('how many quantiles there are is not known');
+    const result = reduction(type, parameters).rule(call);
+    if ('several' in result || isFault(result) || !isKnownRank(result)) return result;
+    const sizes = call.isInside ? sortedSizes(call, result) : result;
+    // Outside of a layer a list of one quantile counts as the quantile alone.
+    const isOne = several === undefined || (several === 1 && !call.isInside && isListed(call.value('q')));
+    return isOne ? sizes : [several, ...sizes];
   });
+}
+
+const isListed = (value: Value | undefined) => value?.kind === 'list' || value?.kind === 'tuple';
+
+/** TensorFlow flattens what it sorts: a size that is open leaves none of the others known, but those of 1 that are kept. */
+function sortedSizes(call: OperationCall, result: readonly Dim[]): readonly Dim[] {
+  const shape = call.shape('x');
+  const axes = call.integers('axis');
+  if (!isKnownRank(shape) || !axes) return result;
+  const gone = new Set(axes.map((axis) => positiveAxis(axis, shape.length)));
+  const isGone = (at: number) => call.flag('keepdims') && gone.has(at);
+  return result.some((size, at) => size === null && !isGone(at))
+    ? result.map((size, at) => (isGone(at) ? size : null))
+    : result;
 }
 
 export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
@@ -140,6 +160,7 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   count_nonzero: reduction('CountNonzero', 'x axis', { dtype: 'int32' }),
   quantile: quantiles('Quantile'),
   percentile: quantiles('Percentile'),
+  median: quantiles('Median', 'x axis keepdims'),
   searchsorted: rule('SearchSorted', 'sorted_sequence values side', (call) => call.shape('values'), {
     dtype: 'int32',
   }),

@@ -18,6 +18,7 @@ import {
 } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault, LayerOutcome } from '../../layers/row.js';
 import { tableEntry } from '../../words.js';
+import { isInLayer } from '../custom/state.js';
 import { allTensors } from '../custom/structures.js';
 import { followedOperation } from '../data/followed.js';
 import { imageLayout } from '../imageLayout.js';
@@ -46,6 +47,8 @@ export interface OperationCall {
   flag(name: string): boolean;
   text(name: string): string | undefined;
   readonly channelsFirst: boolean;
+  /** Code of a layer of Keras 3 calls it: Keras calculates there, where outside it only tells shapes. */
+  readonly isInside: boolean;
   /** An argument that a rule needs is there and not known. */
   unknownReason(...names: string[]): string | undefined;
 }
@@ -198,10 +201,11 @@ export function operate(
   const operands = [...bound.values()].flatMap(allTensors);
   const isNumberBeside = spec.broadcasts === true && operands.length > 0;
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
+  const isInside = isInLayer(site.evaluation);
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     ofOpenSettings(bound, (given, open) =>
       outcome(
-        ruled(spec, reader(given, shapes, { channelsFirst, isNumberBeside, open })),
+        ruled(spec, reader(given, shapes, { channelsFirst, isInside, isNumberBeside, open })),
         spec.keepsShape === true,
       ),
     );
@@ -237,7 +241,8 @@ function listedSizes(
 
 function readerOf(bound: ReadonlyMap<string, Value>, site: NativeCall | Site): OperationCall {
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
-  return reader(bound, new Map(), { channelsFirst, isNumberBeside: false, open: new Map() });
+  const isInside = isInLayer(site.evaluation);
+  return reader(bound, new Map(), { channelsFirst, isInside, isNumberBeside: false, open: new Map() });
 }
 
 function ruled(spec: OperationSpec, call: OperationCall): OperationResult {
@@ -276,9 +281,15 @@ function reader(
   shapes: ReadonlyMap<TensorValue, Shape>,
   {
     channelsFirst,
+    isInside,
     isNumberBeside,
     open,
-  }: { readonly channelsFirst: boolean; readonly isNumberBeside: boolean; readonly open: OpenSettings },
+  }: {
+    readonly channelsFirst: boolean;
+    readonly isInside: boolean;
+    readonly isNumberBeside: boolean;
+    readonly open: OpenSettings;
+  },
 ): OperationCall {
   const shapeOf = (given: Value | undefined) => shapeOfOperand(given, shapes, isNumberBeside);
   const value = (name: string): Value | undefined => {
@@ -312,6 +323,7 @@ function reader(
     size,
     integers,
     channelsFirst,
+    isInside,
     has: (name) => value(name) !== undefined,
     shape: (name) => shapeOf(value(name)),
     shapes: (name) => {

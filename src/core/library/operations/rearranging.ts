@@ -12,7 +12,7 @@ import {
   sliceLength,
   unknownDim,
 } from '../../graph/dimensionArithmetic.js';
-import { fault, notKnown, positiveAxis, type Ruled } from './shapeRules.js';
+import { fault, matrixProduct, notKnown, positiveAxis, type Ruled } from './shapeRules.js';
 
 /** `target` may hold one −1, which takes what is left. */
 export function reshaped(from: Shape, target: readonly Dim[]): Ruled {
@@ -172,6 +172,24 @@ export function padded(shape: Shape, widths: readonly (readonly Dim[])[]): Ruled
     const [before, after] = widths[at] ?? (widths.length === 1 ? (widths[0] ?? [0, 0]) : [0, 0]);
     return add(add(dim, before ?? 0), after ?? before ?? 0);
   });
+}
+
+/** Keras makes these of `matmul` where it calculates, whatever stands in front of the axes that are named. */
+const PRODUCTS = new Set(['ab,bc->ac', 'abc,cd->abd', 'abcd,abde->abce']);
+
+/** Letters in the order in which they come: `ij,jk->ik` is `ab,bc->ac`. */
+export function einsumProduct(equation: string, shapes: readonly Shape[]): Ruled | undefined {
+  const letters = new Map<string, string>();
+  const plain = equation.replace(/\s/g, '').replace(/[A-Za-z]/g, (letter) => {
+    const known = letters.get(letter) ?? String.fromCharCode(97 + letters.size);
+    letters.set(letter, known);
+    return known;
+  });
+  const [a, b] = shapes;
+  const [left = '', right = ''] = plain.split('->')[0]?.split(',') ?? [];
+  if (!PRODUCTS.has(plain) || !a || !b || !isKnownRank(a) || !isKnownRank(b)) return undefined;
+  const isMore = a.length > left.length || b.length > right.length;
+  return isMore ? matrixProduct(a, b) : undefined;
 }
 
 /** `einsum('bij,bjk->bik', a, b)`. */

@@ -5,7 +5,17 @@ import { floorDivide, isNumber, multiply, subtract } from '../../graph/dimension
 import { itemsOf, toDim } from '../values.js';
 import { LINEAR_ALGEBRA } from './linearAlgebra.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { einsum, expanded, indexed, padded, reshaped, squeezed, tiled, transposed } from './rearranging.js';
+import {
+  einsum,
+  einsumProduct,
+  expanded,
+  indexed,
+  padded,
+  reshaped,
+  squeezed,
+  tiled,
+  transposed,
+} from './rearranging.js';
 import {
   broadcast,
   broadcastAll,
@@ -319,7 +329,9 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
   tensordot: rule('Tensordot', 'x1 x2 axes', (call) => tensorDot(call)),
   einsum: rule('Einsum', 'subscripts *operands', (call) => {
     const equation = call.text('subscripts');
-    return equation === undefined ? askedFor(call, 'subscripts') : einsum(equation, call.shapes('operands'));
+    if (equation === undefined) return askedFor(call, 'subscripts');
+    const shapes = call.shapes('operands');
+    return (call.isInside ? einsumProduct(equation, shapes) : undefined) ?? einsum(equation, shapes);
   }),
   top_k: rule(
     'TopK',
