@@ -127,9 +127,9 @@ function outsideHalfTyped(
     code !== 'undefined-name' || halfTyped.size === 0 || halfTyped.has(lines.positionAt(span.start).line);
 }
 
-/** Without the “=” behind its names, or with nothing behind “import”. */
+/** Without the “=” behind its names, or with nothing behind “import”. One character at a time: lines may be long. */
 const MAY_GIVE_NAMES =
-  /^(?:from\b[ \t]*[\w.]*[ \t]*(?:i|im|imp|impo|impor|import)?[ \t]*|import[ \t]*|\(?[A-Za-z_]\w*(?:[ \t]*,?[ \t]*\(?[ \t]*\w+\)?)*[ \t]*,?[ \t]*)\r?$/;
+  /^(?:from\b[ \t]*[\w.]*[ \t]*(?:im?|imp|impo|impor|import)?[ \t]*|import[ \t]*|\(?[A-Za-z_](?:[\w, \t)]|(?<!\w)\()*)\r?$/;
 
 /** A fault in another file shows at the call in this one that led there. */
 function ofEvaluation(

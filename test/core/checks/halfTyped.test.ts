@@ -32,3 +32,12 @@ it('names are missed beside whole lines', () => {
   const errors = diagnosticsOf(`from keras import Model\nfrom keras.layers import Input\n${REST}`);
   expect(errors.map(({ message }) => message.split(' ')[0])).toEqual(['"Dense"', '"Dropout"']);
 });
+
+it('a long line at fault is looked at in no time', () => {
+  const started = performance.now();
+  diagnosticsOf(
+    `print(${'aVeryLongName'.repeat(20)} = 'relu' x\nresult_of_all_the_names_that_are_given_here_and_more_of_them = nothing.at_all\n`,
+  );
+  diagnosticsOf(`${'abcdefgh'.repeat(8)}.x\n`);
+  expect(performance.now() - started).toBeLessThan(1500);
+});
