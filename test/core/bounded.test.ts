@@ -125,3 +125,29 @@ test('a text of thousands of undefined names is told in a short time: their near
   expect(mended.length).toBeGreaterThan(10);
   expect(mended.length).toBeLessThan(200);
 });
+
+test('an own training step in an epoch of unknown length costs a few readings of the model', () => {
+  const text = `import keras, tensorflow as tf
+from keras import layers
+
+class Block(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.inner = [layers.Conv2D(8, 3, padding='same') for _ in range(6)]
+
+    def call(self, x):
+        for layer in self.inner:
+            x = tf.nn.relu(layer(x)) + x
+        return x
+
+net = keras.Sequential([keras.Input((8, 8, 8)), Block(), layers.Flatten(), layers.Dense(2)])
+steps = 0
+for epoch in range(20):
+    for images, labels in tf.data.Dataset.list_files('a/*').map(load):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(net(images))
+        steps += 1
+`;
+  const { endedEarly } = analyse({ path: 'a.py', language: 'python', text }, { stepBudget: 60_000 });
+  expect(endedEarly).toBeUndefined();
+});

@@ -68,6 +68,48 @@ test('build tells the shapes of a call, and that Keras 3 makes no weights by it'
   ).toBe('conv2d: -×26×26×32 · 320');
 });
 
+const READ_ALONE = [
+  'conv2d: -×26×26×32 · 320',
+  'flatten: -×21632 · 0',
+  'dense: -×128 · 2769024',
+  'dense_1: -×10 · 1290',
+];
+const DIGITS = { 'x.shape[1]': 28, 'x.shape[2]': 28, 'x.shape[3]': 1, classes: 10 };
+
+test.each([
+  "assert data is not None, 'no data'",
+  "if data is None:\n            raise ValueError('no data')",
+])('data that a method insists on are there: %s', (insists) => {
+  const text = `${NET}
+class Trainer:
+    def __init__(self, classes=10):
+        self.net = None
+        self.classes = classes
+
+    def fit(self, data=None, path=None):
+        ${insists}
+        self.net = Net(self.classes)
+        for batch in data:
+            self.net(batch)
+        if path is not None:
+            assert isinstance(path, str)
+            self.net.save_weights(path)
+`;
+  expect(read(text, DIGITS)).toEqual(READ_ALONE);
+});
+
+test('a model is read by itself where the only code that makes it fails', () => {
+  const text = `${NET}
+class Trainer:
+    def fit(self, data=None):
+        assert data is not None
+        self.net = Net(3)
+        self.net.layers.no_such_thing()
+        None.update()
+`;
+  expect(read(text, DIGITS)).toEqual(READ_ALONE);
+});
+
 test('only words in a row let an embedding stand before a recurrent layer', () => {
   const text = `
 class Encoder(keras.Model):

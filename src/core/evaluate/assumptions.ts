@@ -97,21 +97,44 @@ function namesAround(machine: Machine, places: readonly Location[]): ReadonlySet
 export function tried<T>(machine: Machine, run: () => T | undefined): Tried<T> {
   const { size } = machine.problems;
   const { failures } = machine;
+  const endNotes = beginNotes(machine);
   const { changes, result, raised } = unlessHalted(machine, size, () => machine.attempt(run));
+  const noteAgain = endNotes();
   const found = [...machine.problems].slice(size);
   for (const [key] of found) machine.problems.delete(key);
   const errors = found.filter(([, { severity }]) => severity === 'error');
   return {
-    places: errors.map(([, { location }]) => location),
+    places: [...errors.map(([, { location }]) => location), ...(raised ? [raised.at] : [])],
     keys: new Set(errors.map(([key]) => key)),
     faults: errors.length + (machine.failures - failures) + (raised ? 1 : 0),
     take: (told) => {
       for (const [key, problem] of found)
         if (problem.severity !== 'error' || !told || told.has(key)) machine.problems.set(key, problem);
       machine.journal.redo(changes);
+      noteAgain();
       if (raised) throw raised;
       return result;
     },
+  };
+}
+
+/** Which functions are called and which objects made from here on: taken back at the end, and noted again when asked to. */
+function beginNotes(machine: Machine): () => () => void {
+  const { called, instances } = machine;
+  machine.called = new Set(called);
+  const counts = new Map([...instances].map(([node, objects]) => [node, objects.length]));
+  return () => {
+    const own = machine.called;
+    machine.called = called;
+    const made = [...instances].map(
+      ([node, objects]) => [node, objects.splice(counts.get(node) ?? 0)] as const,
+    );
+    for (const [node, objects] of [...instances]) if (objects.length === 0) instances.delete(node);
+    return () => {
+      for (const node of own) machine.called.add(node);
+      for (const [node, objects] of made)
+        if (objects.length > 0) instances.set(node, [...(instances.get(node) ?? []), ...objects]);
+    };
   };
 }
 

@@ -115,10 +115,12 @@ class Slots {
   }
 }
 
-/** It changed a value that was there before the pass; models and names' counts are made anew in each. */
+/** Models, uses of layers and names' counts, which each pass makes by itself. */
+const MADE_ANEW = new Set(['models', 'applications', 'counts']);
+
+/** It changed a value that was there before the pass. */
 function isKept({ slot, before, after, isNew }: Change): boolean {
-  if (isNew || before === undefined || before === after || slot.key === 'models' || slot.key === 'counts')
-    return false;
+  if (isNew || before === undefined || before === after || MADE_ANEW.has(slot.key)) return false;
   return !(isValue(before) && isValue(after) && equals(before, after) === true);
 }
 

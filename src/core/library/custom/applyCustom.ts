@@ -5,6 +5,7 @@
 
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import { noReturn } from '../../evaluate/ofNone.js';
+import { withShape } from '../../evaluate/settling.js';
 import type {
   Application,
   ByCaller,
@@ -12,9 +13,10 @@ import type {
   LayerValue,
   ModelValue,
   TensorValue,
+  UnknownValue,
   Value,
 } from '../../evaluate/value.js';
-import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import { isKnownRank, type NamedShape, type Shape, type UnknownShape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { apply, type CallSite, countedName, outcomeOf } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
@@ -59,9 +61,20 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   const first = given.positional[0];
   if ((first?.kind === 'unknown' || first?.kind === 'symbol') && outer.length === 0) {
     if (first.kind === 'symbol') site.evaluation.takesAsTensor(first);
-    const shape = first.kind === 'symbol' ? unknown('this has only a name') : first;
-    const stand = { kind: 'tensor' as const, shape, dtype: 'float32', index: 0 };
-    return applyCustom(member, { ...given, positional: [stand, ...given.positional.slice(1)] }, site);
+    const shape: UnknownShape =
+      first.kind === 'symbol' ? unknown('this has only a name') : shapeByName(member, first);
+    const stand = withShape({ kind: 'tensor', shape, dtype: 'float32', index: 0 }, shape);
+    const whole = { ...given, positional: [stand, ...given.positional.slice(1)] };
+    // What stands before the layer that tells the rank has not known it.
+    const { named } = shape;
+    if (named && named.rank === undefined) {
+      const rank = site.evaluation.aside(() => {
+        runInside(member, whole, site);
+        return named.rank;
+      });
+      if (rank !== undefined) named.rank = rank;
+    }
+    return applyCustom(member, whole, site);
   }
   const { result, inner, uses } = runInside(member, given, site);
   const withInside = (made: Value | TensorValue | undefined): void => {
@@ -93,6 +106,20 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
 function typeOf(member: Custom, [first]: readonly TensorValue[], { evaluation }: CallSite): string {
   const isSaid = ownFunction(member.instance, 'compute_output_shape') !== undefined;
   return (evaluation.kerasMajor === 3 && !isSaid && first?.dtype) || 'float32';
+}
+
+/** By the model that is called on them. */
+const namedData = new WeakMap<Custom, NamedShape>();
+
+/** Data of which nothing is known have the name that a model's `call` gives them; of its layers some tell their rank. */
+function shapeByName(member: Custom, { reason, origin }: UnknownValue): UnknownShape {
+  const call = ownFunction(member.instance, 'call');
+  const [name] = call ? parameterNames(call) : [];
+  const shape = { kind: 'unknown', reason, ...(origin && { origin }) } as const;
+  if (member.kind === 'layer' || name === undefined) return shape;
+  const named = namedData.get(member) ?? { name: `${name}.shape`, first: 1, batch: null };
+  namedData.set(member, named);
+  return { ...shape, named };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Libraries around the data that are known by what they read or draw: OpenCV, Pillow and their like. */
-import { none } from '../../evaluate/makeValue.js';
 import type { Value } from '../../evaluate/value.js';
 import { made, notEvaluated, notKnown } from '../builtins/callArguments.js';
+import { pythonPart } from '../builtins/index.js';
 import { namespace } from '../configured.js';
 import { missingOfNames } from '../missingOfNames.js';
 import type { LibraryPart } from '../moduleRegistry.js';
@@ -51,11 +51,30 @@ export const dataPart: LibraryPart = {
   chosen: chosenTensor,
 };
 
-/** `for x in tqdm(items)` loops over the items. */
+/** `for x in tqdm(items)` loops over the items; without any, the program moves the bar itself. */
+const progressBar = made(
+  'tqdm',
+  (call) =>
+    (call.positional[0] ?? call.keywords.get('iterable'))?.value ??
+    notKnown(call, 'ConvLens does not follow progress bars'),
+);
+
+/** Python's own range, but for how the bar looks. */
+const countedBar = made('trange', (call) => {
+  const range = pythonPart.builtin?.('range', 'python');
+  const numbers = { ...call, keywords: new Map() };
+  return range?.kind === 'native' ? range.call(numbers) : notEvaluated('trange');
+});
+
 const progressBars = namespace('tqdm', {
-  tqdm: () => made('tqdm', (call) => call.positional[0]?.value ?? none),
+  tqdm: () => progressBar,
+  tqdm_notebook: () => progressBar,
+  trange: () => countedBar,
+  tnrange: () => countedBar,
   notebook: () => progressBars,
   auto: () => progressBars,
+  autonotebook: () => progressBars,
+  std: () => progressBars,
 });
 
 const imutilsPaths = namespace(
