@@ -1,6 +1,7 @@
 /** Functions that the file never calls are read with parameters of which only the names are known: no fault follows from those. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { formatShape } from '../../src/core/graph/dimensionArithmetic.js';
 import { analyse, type Dim, formatDim } from '../../src/core/index.js';
 
 const text = readFileSync(new URL('../fixtures/uncalled.py', import.meta.url), 'utf8');
@@ -384,4 +385,31 @@ class Maker:
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
     [],
   );
+});
+
+it('an object that holds None is no fault, and what else it holds stays known', () => {
+  const program = `from dataclasses import dataclass
+import keras
+from keras import layers
+
+@dataclass
+class Config:
+    units: int = None
+    classes: int = 10
+
+class Net:
+    def __init__(self, cfg=None):
+        self.cfg = cfg or Config()
+    def build(self):
+        return keras.Sequential([
+            keras.Input((20,)), layers.Dense(self.cfg.units, activation='relu'), layers.Dense(self.cfg.classes)])
+
+def build(cfg=Config()):
+    return keras.Sequential([keras.Input((20,)), layers.Dense(cfg.units), layers.Dense(cfg.classes, activation='nosuch')])
+`;
+  const { diagnostics, models } = analyse({ path: 'f.py', language: 'python', text: program });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ span }) => program.slice(span.start, span.end))).toEqual(["'nosuch'"]);
+  const shapes = models[0]?.nodes.map(({ outputShapes: [shape] }) => shape && formatShape(shape));
+  expect(shapes).toEqual(['20', 'cfg.units', '10']);
 });

@@ -13,7 +13,7 @@ import { namesReadAt } from './namesAt.js';
 import { Halted, Raised } from './raised.js';
 import type { Frame } from './scope.js';
 import { storedLater } from './storedLater.js';
-import type { ClassValue, FunctionValue, Value } from './value.js';
+import type { ClassValue, FunctionValue, InstanceValue, Value } from './value.js';
 
 export const NEVER_CALLED = 'the file never calls this function';
 export const MORE_CONFIGURED = 'a configuration holds more than ConvLens follows';
@@ -23,7 +23,7 @@ export function hiddenArguments(openReason: string | undefined): string | undefi
   return openReason === NEVER_CALLED || openReason === MORE_CONFIGURED ? undefined : openReason;
 }
 
-/** Whether the default, or an attribute that is still as it began, may stand for a value given later. */
+/** Whether the default, or an attribute that is still as it began, may stand for a value given later, in whole or in part. */
 export function isPlaceholder(value: Value | undefined): boolean {
   switch (value?.kind) {
     case 'none':
@@ -33,9 +33,17 @@ export function isPlaceholder(value: Value | undefined): boolean {
       return value.items.length === 0;
     case 'dict':
       return value.entries.size === 0 && value.openReason === undefined;
+    case 'instance':
+      return !value.class.nativeBase && emptyNames(value).length > 0;
     default:
       return false;
   }
+}
+
+/** Where an object holds None: `Config()`, which leaves some of its numbers to those who make another one. */
+function emptyNames({ attributes, class: made }: InstanceValue): readonly string[] {
+  const own = [...attributes].flatMap(([name, { kind }]) => (kind === 'none' ? [name] : []));
+  return [...own, ...emptyMembers(made).filter((name) => !attributes.has(name))];
 }
 
 /** Whether anything that the function takes by itself is only assumed. */
@@ -150,11 +158,20 @@ function unlessHalted<T>(machine: Machine, size: number, run: () => T): T {
   }
 }
 
-/** What stands for a placeholder that is left open: a number or shape by its name, or a collection. */
-export function opened(name: string, placeholder: Value): Value {
+/** What stands for a placeholder that is left open: a number or shape by its name, such an object, or a collection. */
+export function opened(name: string, placeholder: Value, opening: Opening): Value {
+  if (placeholder.kind === 'instance') return withEmptyOpened(name, placeholder, opening);
   return placeholder.kind === 'none' || placeholder.kind === 'number'
     ? fromDim(symbol(name))
     : unknown(`${name} is not known: ${NEVER_CALLED}`);
+}
+
+/** Another object with all that this one has, but for each None a number or shape: `cfg.units`. */
+function withEmptyOpened(name: string, object: InstanceValue, opening: Opening): InstanceValue {
+  const attributes = new Map(object.attributes);
+  for (const member of emptyNames(object))
+    if (opens(opening, member)) attributes.set(member, fromDim(symbol(`${name}.${member}`)));
+  return { ...object, attributes };
 }
 
 /** Names of None in a class and those above it: `kernel_size = None` in a class that leaves it to its heirs. */
@@ -177,7 +194,7 @@ export function openAttributes(machine: Machine, instance: Value, opening: Openi
   const later = storedLater(instance.class);
   for (const [name, value] of [...instance.attributes])
     if (opens(opening, name) && (isPlaceholder(value) || later.has(name)))
-      evaluation.setAttribute(instance, name, opened(name, value));
+      evaluation.setAttribute(instance, name, opened(name, value, opening));
 }
 
 export function contained<T>(run: () => T): T | undefined {

@@ -42,7 +42,8 @@ export function sampleArguments(
     if (parameter.kind === 'rest' || parameter.kind === 'restKeywords') continue;
     const sample = name === undefined ? undefined : samples.get(name);
     const stored = name !== undefined && opens(opening, name) ? callee.defaults.get(index) : undefined;
-    const written = stored && name !== undefined && isPlaceholder(stored) ? opened(name, stored) : stored;
+    const written =
+      stored && name !== undefined && isPlaceholder(stored) ? opened(name, stored, opening) : stored;
     const value = sample ?? written ?? symbolFor(machine, parameter, name, symbols);
     if (callee.closure.frame.dialect === 'javascript' || parameter.kind === 'positionalOnly')
       positional.push({ value: value ?? { kind: 'none', isUndefined: true } });
