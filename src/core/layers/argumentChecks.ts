@@ -105,10 +105,19 @@ function wrongNone(spec: ArgumentSpec, context: RuleContext): string | undefined
 function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
   const isCounted = kind === 'function' && context.framework === 'keras' && spec.minimum !== undefined;
   if (kind === 'boolean' || kind === 'array' || (kind === 'function' && !isCounted)) return undefined;
+  if (spec.name === 'seed' && kind !== 'integer' && makesRandom(context))
+    return `must be a whole number or None; ${found(context, spec)}`;
   const least = spec.minimum === undefined ? '' : ` of ${spec.minimum} or more`;
   if (kind !== 'integer' && spec.minimum !== undefined)
     return `must be a whole number${least}; ${found(context, spec)}`;
   return outOfRange(spec, context, `a whole number${least}`);
+}
+
+/** Keras 3 makes the generator with the layer, where there is something to draw. */
+function makesRandom({ framework, kerasMajor, args }: RuleContext): boolean {
+  if (framework !== 'keras' || kerasMajor < 3 || args.number('dropout') !== undefined) return false;
+  const share = ['rate', 'stddev'].find((name) => args.given(name));
+  return share === undefined || (args.number(share) ?? 0) > 0;
 }
 
 function wrongNumber(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {

@@ -133,7 +133,9 @@ function binned(context: RuleContext, name: string, addsAxis: boolean): LayerOut
   if (!isKnownRank(input) || mode === 'int') return outcome(input);
   if (mode === undefined)
     return notKnown(context.args.unknownReason('output_mode') ?? 'output_mode is not known');
-  return outcome(encoded(input, addsAxis ? mode : 'multi_hot', integer(context, name)));
+  // Hashing tells another shape than it has where it calculates.
+  const addsItsAxis = addsAxis || context.call?.isInside === true;
+  return outcome(encoded(input, addsItsAxis ? mode : 'multi_hot', integer(context, name)));
 }
 
 export function sparseFault() {

@@ -110,8 +110,8 @@ function solve(
   const isLeft = equation.elided === 'left';
   const output = [
     input[0] ?? null,
-    // Keras puts each elided size before the one before it.
-    ...(isLeft ? input.slice(1, elided).reverse() : []),
+    // Where Keras tells the shape alone, it puts each elided size before the one before it.
+    ...(isLeft ? inOrder(input.slice(1, elided), context) : []),
     ...target,
     ...(equation.elided === 'right' ? input.slice(input.length - elided) : []),
   ];
@@ -144,6 +144,10 @@ function solve(
     shape.push(size);
   }
   return finish(context, equation, { output, outputSizes, inputSizes, shape, elided });
+}
+
+function inOrder(sizes: readonly Dim[], { call }: RuleContext): readonly Dim[] {
+  return call?.isInside ? sizes : [...sizes].reverse();
 }
 
 interface Solved {

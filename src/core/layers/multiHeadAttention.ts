@@ -284,7 +284,9 @@ function scoresOf(
   value: readonly Dim[],
   { heads, attended }: Attended,
 ): readonly Dim[] {
-  if (query.length === 3 || query.length !== value.length)
+  // Keras 3 tells the scores of sequences, whatever it attends over, and has others where it calculates.
+  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
+  if (query.length === 3 || query.length !== value.length || isTold)
     return [query[0] ?? null, heads, query[1] ?? null, attended];
   const given =
     context.args.kind('attention_axes') === 'none' ? undefined : readAxes(context, 'attention_axes');

@@ -299,9 +299,9 @@ export function applyLayer(
 
 const INSIDE: CallForm = { ...LISTED, listed: false, isInside: true };
 
-/** A call by the code of another layer, of layers that take one tensor. */
+/** A call by the code of another layer. */
 function insideForm(row: LayerRow, call: CallForm | undefined): CallForm | undefined {
-  if (row.merges || row.call) return call;
+  if (!call && (row.merges || row.call)) return undefined;
   return call ? { ...call, isInside: true } : INSIDE;
 }
 

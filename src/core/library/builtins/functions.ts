@@ -7,7 +7,7 @@ import { roundedCount } from '../../evaluate/rowCounts.js';
 import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
 import type { DictValue, ListValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
-import { refusedSize } from '../keras/tensors.js';
+import { areOperands, refusedSize } from '../keras/tensors.js';
 import { classCount, entriesOnDisk } from '../numpy/classCount.js';
 import { roomIn } from '../numpy/rows.js';
 import { argument, because, type FunctionTable, notKnown, numberOf, positionals } from './callArguments.js';
@@ -347,6 +347,12 @@ export const FUNCTIONS: FunctionTable = {
     if (a?.kind === 'tensor' || b?.kind === 'tensor')
       return call.evaluation.refuse(
         'divmod takes no tensors: write x // 2 and x % 2',
+        call.location,
+        'TypeError',
+      );
+    if (a && b && areOperands(a, b, call.evaluation))
+      return call.evaluation.refuse(
+        'divmod takes no tensor: write x // y and x % y',
         call.location,
         'TypeError',
       );

@@ -5,6 +5,8 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isSameRows, notACell, ofRows, type RowOrigin, rowsIn, withStep } from '../../evaluate/rowOrigin.js';
 import type { IteratorValue, UnknownValue, Value } from '../../evaluate/value.js';
 import { walkOfBatches } from '../../evaluate/walkedPlace.js';
+import { isSymbolic } from '../keras/missingMember.js';
+import { areOperands } from '../keras/tensors.js';
 import { nextLine } from '../python/tableLines.js';
 import {
   argument,
@@ -225,6 +227,15 @@ function next(call: NativeCall): Value {
   return fallback ?? call.evaluation.raise('there is nothing left', call.location, 'StopIteration');
 }
 
+/** Tensors of a model of Keras 3, which are neither true nor false. */
+function areCompared(a: Value, b: Value, { evaluation }: NativeCall): boolean {
+  return (
+    evaluation.kerasMajor === 3 &&
+    areOperands(a, b, evaluation) &&
+    [a, b].some((each) => each.kind === 'tensor' && isSymbolic(each, evaluation))
+  );
+}
+
 function best(call: NativeCall, sign: 1 | -1): Value {
   const one = call.positional.length === 1 ? argument(call, 0) : undefined;
   const found = one ? call.evaluation.iterate(one, call.location) : positionals(call);
@@ -243,6 +254,12 @@ function best(call: NativeCall, sign: 1 | -1): Value {
   for (const value of rest) {
     const valueBy = by(value);
     const order = orderIn(valueBy, chosenBy, call);
+    if (order === undefined && areCompared(valueBy, chosenBy, call))
+      return call.evaluation.refuse(
+        `Python’s ${sign > 0 ? 'max' : 'min'} asks which tensor is larger, which only data tell. Write keras.ops.${sign > 0 ? 'maximum' : 'minimum'}(x, y)`,
+        call.location,
+        'TypeError',
+      );
     if (order === undefined) return because(call, found, 'which is the largest or smallest is not known');
     if (order * sign > 0) [chosen, chosenBy] = [value, valueBy];
   }

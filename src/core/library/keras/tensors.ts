@@ -168,6 +168,8 @@ export function tensorOperator(
   const refused = noOperand(operator, left, right, evaluation, at);
   if (refused) return refused;
   const spec = specNamed(OPERATORS[operator]);
+  if (!spec && SHIFTS.has(operator) && areOperands(left, right, evaluation))
+    return evaluation.refuse(`Tensors have no operator "${operator}"`, at, 'TypeError');
   return (
     spec &&
     operate(
@@ -178,6 +180,20 @@ export function tensorOperator(
       ]),
       siteAt(evaluation, at),
     )
+  );
+}
+
+const SHIFTS = new Set<BinaryOperator>(['<<', '>>']);
+
+/** Tensors that a model or a layer calculates with, alone or beside numbers: no arrays of NumPy. */
+export function areOperands(left: Value, right: Value, { dialect }: Evaluation): boolean {
+  const isOfGraph = (value: Value) =>
+    value.kind === 'tensor' && !value.isData && value.producer !== undefined;
+  const operands = [left, right];
+  return (
+    dialect === 'python' &&
+    operands.some(isOfGraph) &&
+    operands.every((value) => value.kind === 'number' || isOfGraph(value))
   );
 }
 

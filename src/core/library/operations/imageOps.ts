@@ -79,6 +79,17 @@ export function pooled(
   );
 }
 
+/** Outside of layers Keras compares the kernel's rank with the input's; TensorFlow slides along what it can. */
+function kernelFault(call: OperationCall): OperationResult | undefined {
+  const [shape, kernel] = [call.shape('inputs'), call.shape('kernel')];
+  if (call.isInside || !isKnownRank(shape) || !isKnownRank(kernel) || kernel.length === shape.length)
+    return undefined;
+  return fault(
+    'wrong-rank',
+    `The kernel must have as many dimensions as the input, ${shape.length}; found ${kernel.length}.`,
+  );
+}
+
 export function convolved(
   call: OperationCall,
   operand: string,
@@ -91,6 +102,7 @@ export function convolved(
   if (!isKnownRank(kernel)) return kernel;
   const rank = shape.length - 2;
   if (rank < 1) return notKnown(NO_ROOM);
+  if (kernel.length !== shape.length) return notKnown('the kernel is made for another number of axes');
   const steps = strideOf(call, rank, 'strides', new Array<Dim>(rank).fill(1));
   const spread = strideOf(call, rank, 'dilation_rate', new Array<Dim>(rank).fill(1));
   // Causal: as many zeros before a sequence as keep its length.
@@ -252,11 +264,15 @@ export const NETWORK_OPS: Readonly<Record<string, OperationSpec>> = {
   average_pool: rule('AveragePool', 'inputs pool_size strides padding data_format', (call) =>
     pooled(call, 'inputs', 'pool_size', 'strides'),
   ),
-  conv: rule('Conv', 'inputs kernel strides padding data_format dilation_rate', (call) =>
-    convolved(call, 'inputs', 'kernel'),
+  conv: rule(
+    'Conv',
+    'inputs kernel strides padding data_format dilation_rate',
+    (call) => kernelFault(call) ?? convolved(call, 'inputs', 'kernel'),
   ),
-  depthwise_conv: rule('DepthwiseConv', 'inputs kernel strides padding data_format dilation_rate', (call) =>
-    convolved(call, 'inputs', 'kernel', true),
+  depthwise_conv: rule(
+    'DepthwiseConv',
+    'inputs kernel strides padding data_format dilation_rate',
+    (call) => kernelFault(call) ?? convolved(call, 'inputs', 'kernel', true),
   ),
   depth_to_space: rule('DepthToSpace', 'x block_size data_format', (call) =>
     intoSpace(call, 'x', 'block_size'),

@@ -153,6 +153,8 @@ export function expanded(shape: Shape, axes: readonly number[]): Ruled {
 
 export function tiled(shape: Shape, repeats: readonly Dim[]): Ruled {
   if (!isKnownRank(shape)) return shape;
+  if (repeats.some((times) => isNumber(times) && times < 0))
+    return notKnown('a tensor is repeated less than no times');
   const rank = Math.max(shape.length, repeats.length);
   return Array.from({ length: rank }, (_, at) => {
     const dim = shape[at - rank + shape.length];

@@ -1,4 +1,5 @@
 /** Short ways to write operations: by how their result's shape follows from their operands'. */
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { broadcastAll, notKnown, reduced } from './shapeRules.js';
 
@@ -45,7 +46,24 @@ function reduce(call: OperationCall, operand: string): OperationResult {
   if (call.has('axis') && !axes) return notKnown(call.unknownReason('axis') ?? 'the axis is not known');
   const keep = call.value('keepdims');
   if (keep?.kind === 'unknown') return keep;
-  return reduced(shape, axes, call.flag('keepdims'));
+  return hasTwice(axes, shape)
+    ? reducedTwice(call, shape, axes)
+    : reduced(shape, axes, call.flag('keepdims'));
+}
+
+const places = (axes: readonly number[], rank: number) => axes.map((axis) => (axis < 0 ? axis + rank : axis));
+
+function hasTwice(axes: readonly number[] | undefined, shape: Shape): axes is readonly number[] {
+  return axes !== undefined && isKnownRank(shape) && new Set(places(axes, shape.length)).size < axes.length;
+}
+
+/** Where Keras only tells the shape, an axis that is named twice takes the one behind it along. */
+function reducedTwice(call: OperationCall, shape: Shape, axes: readonly number[]): OperationResult {
+  if (!isKnownRank(shape) || call.isInside) return notKnown('an axis is named twice');
+  if (call.flag('keepdims')) return reduced(shape, axes, true);
+  const left = [...shape];
+  for (const at of places(axes, shape.length).sort((a, b) => b - a)) left.splice(at, 1);
+  return left;
 }
 
 export function rule(

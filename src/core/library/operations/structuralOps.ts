@@ -1,7 +1,7 @@
 /** `keras.ops` that move, join, cut or multiply. Names and types as in Keras 3.15. */
 import { numbersOf } from '../../evaluate/arrayNumbers.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { floorDivide, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
+import { floorDivide, isNumber, maximum, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import { itemsOf, toDim } from '../values.js';
 import { LINEAR_ALGEBRA } from './linearAlgebra.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
@@ -168,6 +168,12 @@ function diagonal(call: OperationCall): OperationResult {
   return shape.length === 2 ? [rows ?? null] : notKnown('this diagonal is not followed');
 }
 
+/** As TensorFlow has it, which counts the axes that an equation names. */
+export const EINSUM = rule('Einsum', 'subscripts *operands', (call) => {
+  const equation = call.text('subscripts');
+  return equation === undefined ? askedFor(call, 'subscripts') : einsum(equation, call.shapes('operands'));
+});
+
 export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
   reshape: rule(
     'Reshape',
@@ -251,7 +257,12 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     const [shape, times] = [call.shape('x'), call.has('k') ? call.integer('k') : 1];
     const [a, b] = call.has('axes') ? (call.integers('axes') ?? []) : [0, 1];
     if (times === undefined || a === undefined || b === undefined) return askedFor(call, 'k', 'axes');
-    if (!isKnownRank(shape) || times % 2 === 0) return shape;
+    if (!isKnownRank(shape)) return shape;
+    if (times % 2 === 0)
+      // Keras swaps the sizes for a model's tensors whatever the number of turns, where it does not calculate.
+      return call.isInside || shape[a] === shape[b]
+        ? shape
+        : notKnown('Keras tells this shape as of one quarter turn');
     return shape.map((dim, axis) =>
       axis === a ? (shape[b] ?? null) : axis === b ? (shape[a] ?? null) : dim,
     );
@@ -327,12 +338,14 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
   }),
   dot: rule('Dot', 'x1 x2', (call) => dotProduct(call.shape('x1'), call.shape('x2'))),
   tensordot: rule('Tensordot', 'x1 x2 axes', (call) => tensorDot(call)),
-  einsum: rule('Einsum', 'subscripts *operands', (call) => {
-    const equation = call.text('subscripts');
-    if (equation === undefined) return askedFor(call, 'subscripts');
-    const shapes = call.shapes('operands');
-    return (call.isInside ? einsumProduct(equation, shapes) : undefined) ?? einsum(equation, shapes);
-  }),
+  einsum: {
+    ...EINSUM,
+    rule: (call) => {
+      const equation = call.text('subscripts');
+      const made = call.isInside && equation ? einsumProduct(equation, call.shapes('operands')) : undefined;
+      return made ?? EINSUM.rule(call);
+    },
+  },
   top_k: rule(
     'TopK',
     'x k sorted',
@@ -347,7 +360,9 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
   ),
   ...LINEAR_ALGEBRA,
   diff: rule('Diff', 'a:x n axis', (call) =>
-    along(call.shape('x'), call.integer('axis') ?? -1, (size) => subtract(size, call.integer('n') ?? 1)),
+    along(call.shape('x'), call.integer('axis') ?? -1, (size) =>
+      size === null ? null : maximum(subtract(size, call.integer('n') ?? 1), 0),
+    ),
   ),
   linspace: rule('Linspace', 'start stop num endpoint retstep dtype axis', (call) => {
     const ends = broadcastAll([call.shape('start'), call.shape('stop')]);

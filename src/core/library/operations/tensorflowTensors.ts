@@ -7,7 +7,7 @@ import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { broadcastAll, fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { elementwise, renamed, rule } from './specs.js';
-import { STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
+import { EINSUM, STRUCTURAL_OPS, splitAlong } from './structuralOps.js';
 import { TENSORFLOW_CUTS } from './tensorflowCuts.js';
 import { TENSORFLOW_ROOT_MATH, typeNameOf } from './tensorflowMath.js';
 import { MATRIX_PRODUCT } from './tensorflowMatrices.js';
@@ -195,7 +195,7 @@ export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
   ),
   matmul: MATRIX_PRODUCT,
   tensordot: renamed(STRUCTURAL_OPS.tensordot, 'a:x1 b:x2 axes', 'tf.tensordot'),
-  einsum: renamed(STRUCTURAL_OPS.einsum, 'equation:subscripts *operands', 'tf.einsum'),
+  einsum: { ...EINSUM, parameters: ['equation:subscripts', '*operands'], keras2: 'tf.einsum' },
   where: chosen,
   size: rule('Size', 'input:x', () => [], { dtype: 'int32', keras2: 'tf.compat.v1.size' }),
   cast: elementwise('Cast', 'x dtype', { keras2: 'tf.cast' }),
