@@ -23,12 +23,16 @@ function classOf(machine: Machine, raised: Raised): ClassValue | undefined {
   return named && named.kind === 'class' ? named : undefined;
 }
 
+const OWN_WORDS = 'an exception words its message in its own way';
+
 /** The exception as the program sees it. */
 function objectOf(machine: Machine, raised: Raised): Value {
   if (raised.value) return raised.value;
   const of = classOf(machine, raised);
   if (!of) return unknown(raised.message, raised.at);
-  const attributes = new Map<string, Value>([['args', tuple([str(raised.message)])]]);
+  // The message is written for the user of the editor: the program sees Python's or the library's own.
+  const words = raised.exception === 'AssertionError' ? str(raised.message) : unknown(OWN_WORDS, raised.at);
+  const attributes = new Map<string, Value>([['args', tuple([words])]]);
   return { kind: 'instance', class: of, attributes, location: raised.at };
 }
 
@@ -128,7 +132,12 @@ export function raise(
     const site = { location: at, calleeLocation: at, isNew: false, frame: scope.frame };
     value = callValue(machine, value, { positional: [], keywords: new Map() }, site);
   }
-  throw new Raised(messageOf(value), at, value?.kind === 'unknown' ? undefined : value);
+  const isSame = again && value?.kind === 'instance' && value.location === again.at;
+  throw new Raised(
+    isSame ? again.message : messageOf(value),
+    at,
+    value?.kind === 'unknown' ? undefined : value,
+  );
 }
 
 function messageOf(value: Value | undefined): string {
