@@ -413,3 +413,15 @@ def build(cfg=Config()):
   const shapes = models[0]?.nodes.map(({ outputShapes: [shape] }) => shape && formatShape(shape));
   expect(shapes).toEqual(['20', 'cfg.units', '10']);
 });
+
+it('layers of a comprehension over what only has a name are missing in the count', () => {
+  const program = `import keras
+from keras import layers
+def build(sizes):
+    inputs = keras.Input((32, 32, 3))
+    branches = [layers.Conv2D(size, 1)(inputs) for size in sizes]
+    return keras.Model(inputs, layers.Concatenate()(branches))
+`;
+  const { models } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models[0]?.totals.leftOut).toBe(1);
+});

@@ -137,7 +137,11 @@ class GraphBuilder {
       outputs: idsOf(model.outputs),
       ...(isOpen(model, orderOf(model)) && { otherWays: () => this.#otherWaysOf(model) }),
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
-      totals: totalsOf(nodes, countWeights(model), lostOutputs(model) + openWays(model, orderOf(model))),
+      totals: totalsOf(
+        nodes,
+        countWeights(model),
+        lostOutputs(model) + lostInputs(model) + openWays(model, orderOf(model)),
+      ),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: this.#isPart(model),
       ...(model.applications.length > 0 && { isCalled: true as const }),
@@ -454,6 +458,16 @@ function countWeights(model: ModelValue): ParameterCount {
 /** Outputs of which it is not known where they come from: layers before them are missing in the graph. */
 function lostOutputs({ modelKind, outputs }: ModelValue): number {
   return modelKind === 'functional' ? outputs.filter(({ producer }) => !producer).length : 0;
+}
+
+/** Layers of unknown output that nothing known leads to: what made their tensors is missing in the graph. */
+function lostInputs(model: ModelValue): number {
+  if (model.modelKind !== 'functional') return 0;
+  return orderOf(model).filter(
+    ({ inputs, outputs }) =>
+      inputs.every((tensor) => !tensor.producer && !model.inputs.includes(tensor)) &&
+      outputs.some((tensor) => !isKnownRank(tensor.shape) && !model.inputs.includes(tensor)),
+  ).length;
 }
 
 function totalsOf(nodes: readonly GraphNode[], params: ParameterCount, lost: number): ModelTotals {
