@@ -168,3 +168,12 @@ model = keras.Sequential([keras.Input(()), Window()])
 `;
   expect(analyse({ path: 'f.py', language: 'python', text: program }).endedEarly).toBeUndefined();
 });
+
+test.each([
+  'tf.equal(ids, tf.constant([3]))[:, :, None]',
+  '(ids + tf.constant([3]))[:, :, None]',
+  '(1 / (tf.math.sqrt(2.0) * ids))[:, tf.newaxis]',
+])('what stands beside a constant may be a tensor of any shape: %s', (calculated) => {
+  const text = `import tensorflow as tf\ndef masks(ids):\n    return ${calculated}\n`;
+  expect(analyse({ path: 'f.py', language: 'python', text }).diagnostics).toEqual([]);
+});

@@ -166,7 +166,9 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
     if (missing) return missing;
     const exception = object.kind === 'dict' ? 'KeyError' : 'IndexError';
     const message = outside(object, index);
-    const isSure = isHeld(object) || (!machine.isReadingUncalled && isWhole(object));
+    // A key of None is often one that the command line gives.
+    const isWritten = index.kind === 'string' || index.kind === 'number';
+    const isSure = isHeld(object) || (isWritten && !machine.isReadingUncalled && isWhole(object));
     if (isSure && machine.guarded === 0 && machine.tests.length === 0) {
       const known = object.kind === 'dict' && index.kind === 'string' ? keysOf(object) : [];
       const name = index.kind === 'string' ? index.value : '';

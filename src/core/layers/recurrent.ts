@@ -74,6 +74,7 @@ function cellRow(kind: RecurrentKind): LayerRow {
       { name: 'inputs', type: 'tensors' },
       { name: 'states', type: 'tensors' },
     ],
+    isCell: true,
     explanation: `One step of ${kind}, for an RNN layer to repeat.`,
     rule: (context) => step(context, kind),
   };

@@ -356,6 +356,8 @@ export interface LayerRow {
   readonly hands?: { readonly argument: string; readonly shape: (input: Shape) => Shape };
   /** What a call takes, in order, when it is more than one tensor: the first is the input itself. */
   readonly call?: readonly CallArgument[];
+  /** One step of a recurrent layer: Keras gives a pair of the output and the states, these nested as it was given them. */
+  readonly isCell?: true;
   /** The argument that holds a function of the code's, which evaluation runs on the input (Lambda). */
   readonly runs?: string;
   /** Shapes, weights and cost. Pure; must not throw. */

@@ -136,7 +136,23 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
     }
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
-  return handBack(applyLayer(member, inputs, call, { roles, listed, switches }), member);
+  const outputs = applyLayer(member, inputs, call, { roles, listed, switches });
+  if (member.row.isCell && member.framework === 'keras')
+    return stepOf(outputs, (call.positional[1] ?? call.keywords.get('states'))?.value);
+  return handBack(outputs, member);
+}
+
+/** `output, states = LSTMCell(8)(x, states)` */
+function stepOf([output, ...states]: readonly TensorValue[], given: Value | undefined): Value {
+  if (!output) return unknown('the cell gives nothing');
+  const [only] = states;
+  const isBare = states.length === 1 && given?.kind !== 'list' && given?.kind !== 'tuple';
+  const after: Value = isBare && only && given?.kind === 'tensor' ? only : { kind: 'list', items: states };
+  const isOpen = isBare && given?.kind !== 'tensor';
+  return {
+    kind: 'tuple',
+    items: [output, isOpen ? unknown('how the states are nested is not known') : after],
+  };
 }
 
 /** Keras 2 took settings of a call by place, as `dropout(x, True)`. */

@@ -132,6 +132,7 @@ it.each([
   "config = {'units': 8}\nconfig.update(load())\nd = layers.Dense(config['unit'])",
   "config = {'units': 8}\ntry:\n    d = config['rate']\nexcept KeyError:\n    d = 1",
   'def f(s=[1, 2]):\n    return layers.Dense(s[2])',
+  "import argparse\np = argparse.ArgumentParser()\np.add_argument('--size')\nd = layers.Dense({'small': 8}[p.parse_args().size])",
 ])('an entry that may be there is not: %s', (text) => {
   expect(errorsOf(`from others import load\n${text}`)).toEqual([]);
 });

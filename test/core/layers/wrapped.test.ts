@@ -43,3 +43,24 @@ it('a network over video frames and words equals Keras, and the inner model lear
   expect(inner?.totals.params.total).toBe(224);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+it.each([
+  ['LSTMCell', '[h, c]', 'h + s[0] + s[1]'],
+  ['GRUCell', 'h', 'h + s'],
+  ['GRUCell', '[h]', 'h + s[0]'],
+  ['SimpleRNNCell', '(h,)', 'h + s[0]'],
+])('one step of %s on %s gives its output, and states nested as they were', (cell, states, used) => {
+  const text = `import keras
+from keras import layers
+x = keras.Input((3,))
+h = keras.Input((5,))
+c = keras.Input((5,))
+y, s = layers.${cell}(5)(x, ${states})
+model = keras.Model([x, h, c], [y, ${used}])
+`;
+  const { models, diagnostics } = analyse({ path: 'cells.py', language: 'python', text });
+  expect(diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'disconnected')).toEqual(
+    [],
+  );
+  expect(models[0]?.outputs.length).toBeGreaterThan(1);
+});

@@ -193,13 +193,17 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   axes: 'axis',
 };
 
+const isOfConstants = ({ producer, variable, calculation }: TensorValue): boolean =>
+  !producer && !variable && !calculation?.inputs.some((tensor) => tensor.producer ?? tensor.variable);
+
 export function operate(
   spec: OperationSpec,
   bound: ReadonlyMap<string, Value>,
   site: NativeCall | Site,
 ): Value {
   const operands = [...bound.values()].flatMap(allTensors);
-  const isNumberBeside = spec.broadcasts === true && operands.length > 0;
+  // Beside constants alone, it may as well be the tensor.
+  const isNumberBeside = spec.broadcasts === true && !operands.every(isOfConstants);
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const isInside = isInLayer(site.evaluation);
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>

@@ -34,6 +34,7 @@ export function recordOperation(
       stack: site.stack,
       ...(fault.fixFacts && { fixFacts: fault.fixFacts }),
     });
+  const isTruth = spec.dtype === 'bool' && !settings.has('dtype');
   const dtype = spec.dtype ?? typeAfter(spec.type, settings, operands[0]?.dtype);
   const frame = traceOf(site.evaluation).frames.at(-1);
   const symbolic = operands.filter(({ producer }) => producer !== undefined);
@@ -61,10 +62,13 @@ export function recordOperation(
     const calculation: Application = { layer, inputs: operands, outputs, operands: given, made, scope };
     for (const [index, shape] of outcome.outputs.entries())
       outputs.push({ kind: 'tensor', shape, dtype, index, calculation, ...origin });
+    if (isTruth) for (const tensor of outputs) truths.add(tensor);
     return handBack(outputs, spec, outcome);
   }
   const hidden = symbolic.length < operands.length ? given : undefined;
-  return handBack(apply(layer, symbolic, outcome.outputs, site, dtype, undefined, hidden), spec, outcome);
+  const made = apply(layer, symbolic, outcome.outputs, site, dtype, undefined, hidden);
+  if (isTruth) for (const tensor of made) truths.add(tensor);
+  return handBack(made, spec, outcome);
 }
 
 /** What comparisons gave: true or false, surely. */
@@ -139,7 +143,6 @@ function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, si
 
 /** A split or an unstack gives a list even of one. */
 function handBack(tensors: readonly TensorValue[], spec: OperationSpec, outcome: LayerOutcome): Value {
-  if (spec.dtype === 'bool') for (const tensor of tensors) truths.add(tensor);
   const [only] = tensors;
   const isList = outcome.outputs.length !== 1 || spec.givesList;
   if (!isList && only) return only;
