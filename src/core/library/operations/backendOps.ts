@@ -12,26 +12,12 @@ import { method } from '../method.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { batchesConvolved, convolved, pooled, separablyConvolved, toGivenShape } from './imageOps.js';
-import {
-  batchDotAxes,
-  batchDot as batchDotSteps,
-  batchFlatten,
-  batchNormalization,
-  binaryFocal,
-  causal,
-  dilated,
-  dot,
-  elu,
-  hardSigmoid,
-  relu,
-  repeatElements,
-  repeatRow,
-  resizeImages,
-  type Steps,
-  squareRoot,
-  switched,
-  truthOver,
-} from './keras2Steps.js';
+import { binaryFocal, elu, hardSigmoid, relu, squareRoot, truthOver } from './keras2/activations.js';
+import { batchFlatten, repeatElements, repeatRow, switched } from './keras2/copies.js';
+import { causal, dilated, resizeImages } from './keras2/pictures.js';
+import { batchDotAxes, batchDot as batchDotSteps, dot } from './keras2/products.js';
+import { batchNormalization } from './keras2/statistics.js';
+import type { Steps } from './keras2/steps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationCall, type OperationSpec, operationNative } from './operation.js';
 import { BACKEND_RANDOM } from './randomOps.js';

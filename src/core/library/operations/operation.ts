@@ -27,7 +27,7 @@ import { noteTensorflowCall, refusedTensor } from '../keras/tensorflowCalls.js';
 import { type OpenSettings, ofOpenSettings, SWITCH, wordsOf } from '../openChoices.js';
 import { uncalledLayer } from '../uncalledLayer.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
-import { type RunStep, type Steps, shapeNode } from './keras2Steps.js';
+import { type RunStep, type Steps, shapeNode } from './keras2/steps.js';
 import { recordOperation } from './record.js';
 import { ownerOfSize, ownerOfSizes, sizesOf } from './sizes.js';
 

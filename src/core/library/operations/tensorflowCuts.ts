@@ -2,7 +2,7 @@
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { add, floorDivide, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import { itemsOf, toDim } from '../values.js';
-import { moments } from './keras2Steps.js';
+import { moments } from './keras2/statistics.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { rule } from './specs.js';

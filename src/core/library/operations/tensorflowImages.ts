@@ -3,7 +3,7 @@ import { type Dim, isKnownRank } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
 import { words } from '../../words.js';
 import { resized } from './imageOps.js';
-import { imageGradients, sobelEdges, totalVariation } from './keras2Steps.js';
+import { imageGradients, sobelEdges, totalVariation } from './keras2/pictures.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { broadcastAll, isFault, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';

@@ -2,7 +2,7 @@
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { isNumber } from '../../graph/dimensionArithmetic.js';
 import { words } from '../../words.js';
-import { logDeterminant, matrixTimesVector } from './keras2Steps.js';
+import { logDeterminant, matrixTimesVector } from './keras2/products.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { fault, isFault, matrixProduct, notKnown, reduced } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';

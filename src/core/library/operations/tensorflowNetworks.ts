@@ -13,7 +13,8 @@ import {
   slid,
   toGivenShape,
 } from './imageOps.js';
-import { batchNormalization, dilated } from './keras2Steps.js';
+import { dilated } from './keras2/pictures.js';
+import { batchNormalization } from './keras2/statistics.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { DROPOUT } from './randomOps.js';
 import { concatenated, fault, isFault, notKnown } from './shapeRules.js';
