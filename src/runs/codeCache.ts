@@ -5,7 +5,7 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import path from 'node:path';
 import { constants, Script } from 'node:vm';
 import { cacheDirectory } from './cacheDirectory.js';
@@ -31,7 +31,8 @@ export function loadWithCodeCache(file: string, use: string, whenDone: (keep: ()
     ...(cachedData && { cachedData }),
     importModuleDynamically,
   });
-  const module = { exports: {} };
+  const module = new Module(file);
+  require.cache[file] = module;
   const load: (...given: unknown[]) => void = script.runInThisContext();
   if (!cachedData || script.cachedDataRejected)
     whenDone(() => writeCache(cache, stamp, script.createCachedData()));
