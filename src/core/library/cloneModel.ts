@@ -16,7 +16,7 @@ export interface CloneOptions {
   readonly copyLayer?: (layer: LayerValue) => Member | undefined;
   /** Inputs without a name of their own take that of their tensor, as `clone_model` names them in Keras 3. */
   readonly isNamedByTensors?: boolean;
-  /** The copy of a configuration is frozen as the model was; a clone's layers alone are. */
+  /** The copy is frozen as the model was, and not only its layers. */
   readonly isFrozenToo?: boolean;
 }
 

@@ -113,3 +113,20 @@ model = keras.Sequential([twin, keras.layers.Flatten(), keras.layers.Dense(featu
     ]);
   });
 });
+
+it('the clone of a frozen Sequential is frozen, whatever its layers are', () => {
+  const { models } = analyse({
+    path: 'clones.py',
+    language: 'python',
+    text: `import keras
+from keras import layers
+a = keras.Sequential([keras.Input((3,)), layers.Dense(2), layers.Dense(1)])
+a.trainable = False
+a.layers[0].trainable = True
+b = keras.models.clone_model(a)
+c = keras.Sequential.from_config(a.get_config())
+`,
+  });
+  // Keras 3.15's own.
+  expect(models.map(({ totals }) => totals.params.trainable)).toEqual([0, 0, 8]);
+});

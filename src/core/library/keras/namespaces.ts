@@ -50,6 +50,9 @@ function cloned(call: NativeCall): Value {
   const isPlain = call.positional.length <= 3 && !call.keywords.has('call_function');
   const options: CloneOptions = {
     isNamedByTensors: true,
+    // Of functional models the layers alone are frozen again, and in Keras 2 of all.
+    isFrozenToo:
+      call.evaluation.kerasMajor === 3 && model?.kind === 'model' && model.modelKind === 'sequential',
     ...(inputs && inputs.kind !== 'none' && { inputs: tensorsIn(inputs, call) ?? [] }),
     ...(copy &&
       copy.kind !== 'none' && {
