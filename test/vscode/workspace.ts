@@ -49,12 +49,24 @@ function labelOf(hint: vscode.InlayHint): string {
 }
 
 export async function lensTitlesOf(document: vscode.TextDocument): Promise<string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-    'vscode.executeCodeLensProvider',
-    document.uri,
-    100,
+  const lenses = await onceDrawn(() =>
+    vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100),
   );
   return lenses.map((lens) => lens.command?.title ?? '');
+}
+
+const DRAWN_AFTER_MS = 30_000;
+
+/** VS Code refuses to ask for the lenses of a notebook's cell that it has not drawn yet: "Illegal argument". */
+async function onceDrawn<T>(ask: () => Thenable<T>): Promise<T> {
+  const end = performance.now() + DRAWN_AFTER_MS;
+  for (;;)
+    try {
+      return await ask();
+    } catch (error) {
+      if (!String(error).includes('Illegal argument') || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 }
 
 /** ConvLens's own faults, without its advice; other extensions may have theirs. */
