@@ -1,6 +1,6 @@
 /** Models and layers read on inputs of which only the names are known, where nothing in the file calls them. */
 import type { NamedShape, Shape, UnknownShape } from '../graph/dimension.js';
-import { isKnownRank } from '../graph/dimension.js';
+import { isKnownRank, namedTensor } from '../graph/dimension.js';
 import { tried } from './assumptions.js';
 import { type Given, nativeCall } from './calls.js';
 import { findMember } from './classes.js';
@@ -165,7 +165,7 @@ export function namedShape(name: string, rank: number | undefined): NamedUnknown
   return {
     kind: 'unknown',
     reason: `nothing here gives it, so of ${name} only the name is known`,
-    named: { name: `${name}.shape`, first: 1, batch: null, ...(rank !== undefined && { rank }) },
+    named: namedTensor(name, rank),
   };
 }
 

@@ -62,6 +62,11 @@ export interface NamedShape {
   rank?: number;
 }
 
+/** The whole shape of a tensor, of which only the name is known; `rank`: where a layer has told it. */
+export function namedTensor(name: string, rank?: number): NamedShape {
+  return { name: `${name}.shape`, first: 1, batch: null, ...(rank !== undefined && { rank }) };
+}
+
 export function isKnownRank(shape: Shape): shape is readonly Dim[] {
   return Array.isArray(shape);
 }

@@ -31,7 +31,7 @@ import { layerArguments } from './layerArguments.js';
 import { checkName, checkScope } from './layerNames.js';
 import { ofOpenChoices, type Way } from './openChoices.js';
 import { reportClassArgument, reportNumpyNumbers, reportTensorArgument } from './refusedSettings.js';
-import { NOT_USED, rememberedOutcome } from './rememberedOutcome.js';
+import { NOT_USED, rememberedOutcome, sameShapes } from './rememberedOutcome.js';
 import { buildSequential } from './sequential.js';
 import { settled, unknown } from './values.js';
 
@@ -200,7 +200,8 @@ const REUSED = new Set<LayerRow['family']>(['normalization', 'activation']);
 
 function withFirstWeights(layer: LayerValue, inputs: readonly Shape[], outcome: LayerOutcome): LayerOutcome {
   const first = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
-  if (!first || outcome.weights.length === 0 || shapesKey(first) === shapesKey(inputs)) return outcome;
+  if (!first || outcome.weights.length === 0 || sameShapes(first, inputs)) return outcome;
+  if (shapesKey(first) === shapesKey(inputs)) return outcome;
   const { weights, faults } = ruleOutcome(layer, first, layer.applications[0]?.call, layer.row);
   const sizes = (all: LayerOutcome['weights']) => shapesKey(all.map(({ shape }) => shape));
   return faults.length > 0 || sizes(weights) === sizes(outcome.weights) ? outcome : { ...outcome, weights };

@@ -100,6 +100,7 @@ function isPure(row: LayerRow): boolean {
   return pure;
 }
 
-function sameShapes(a: readonly Shape[], b: readonly Shape[]): boolean {
+/** The very same, which is quickly seen; equal ones may be others. */
+export function sameShapes(a: readonly Shape[], b: readonly Shape[]): boolean {
   return a.length === b.length && a.every((shape, index) => shape === b[index]);
 }

@@ -16,7 +16,13 @@ import type {
   UnknownValue,
   Value,
 } from '../../evaluate/value.js';
-import { isKnownRank, type NamedShape, type Shape, type UnknownShape } from '../../graph/dimension.js';
+import {
+  isKnownRank,
+  type NamedShape,
+  namedTensor,
+  type Shape,
+  type UnknownShape,
+} from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import { apply, type CallSite, countedName, outcomeOf } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
@@ -117,7 +123,7 @@ function shapeByName(member: Custom, { reason, origin }: UnknownValue): UnknownS
   const [name] = call ? parameterNames(call) : [];
   const shape = { kind: 'unknown', reason, ...(origin && { origin }) } as const;
   if (member.kind === 'layer' || name === undefined) return shape;
-  const named = namedData.get(member) ?? { name: `${name}.shape`, first: 1, batch: null };
+  const named = namedData.get(member) ?? namedTensor(name);
   namedData.set(member, named);
   return { ...shape, named };
 }

@@ -114,9 +114,13 @@ function inSteps(
   const asked = readerOf(bound, call);
   // A fault is told at once.
   if (!isOfModel || 'code' in ruled(spec, asked)) return undefined;
-  const run: RunStep = (step, given) => operate(step, new Map(Object.entries(given)), call);
-  return spec.keras2Steps(bound, run, asked);
+  return spec.keras2Steps(bound, stepsAt(call), asked);
 }
+
+const stepsAt =
+  (site: NativeCall | Site): RunStep =>
+  (step, given) =>
+    operate(step, new Map(Object.entries(given)), site);
 
 /** A number stays one: code calculates sizes with it. */
 function castNumber(bound: ReadonlyMap<string, Value>): Value | undefined {
@@ -230,7 +234,7 @@ function listedSizes(
 ): readonly { readonly name: string; readonly tensor: TensorValue }[] {
   const { evaluation } = site;
   if (evaluation.kerasMajor !== 2 || evaluation.dialect !== 'python') return [];
-  const run: RunStep = (step, given) => operate(step, new Map(Object.entries(given)), site);
+  const run = stepsAt(site);
   return [...bound].flatMap(([name, value]) =>
     [value, ...(itemsOf(value) ?? [])].flatMap((each) => {
       const size = each.kind === 'tensor' ? ownerOfSize(each) : undefined;

@@ -1,26 +1,15 @@
 /** Means and variances, and what is normalised by them. */
+import { bool } from '../../../evaluate/makeValue.js';
 import type { Value } from '../../../evaluate/value.js';
 import { ELEMENTWISE_OPS } from '../elementwiseOps.js';
 import { elementwise, rule } from '../specs.js';
-import {
-  ADD,
-  CAST,
-  flag,
-  MEAN,
-  MINUS,
-  NEGATIVE,
-  number,
-  operation,
-  SQUEEZE,
-  type Steps,
-  TIMES,
-} from './steps.js';
+import { ADD, CAST, MEAN, MINUS, NEGATIVE, number, operation, SQUEEZE, type Steps, TIMES } from './steps.js';
 
 export const moments: Steps = (given, run, call) => {
   const [x, axes, keepdims] = [given.get('x'), given.get('axes') ?? given.get('axis'), given.get('keepdims')];
   const numbers = call.integers('axes') ?? call.integers('axis');
   if (!x || !axes || !numbers) return undefined;
-  const kept = { axis: axes, keepdims: flag(true) };
+  const kept = { axis: axes, keepdims: bool(true) };
   const mean = run(MEAN, { x, ...kept });
   const around = run(
     rule('SquaredDifference', 'x1 x2', (each) => each.shape('x1'), { keras2: 'tf.math.squared_difference' }),

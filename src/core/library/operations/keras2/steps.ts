@@ -2,6 +2,7 @@
  * Functions that Keras 2 lists as several layers: where it has no layer of the function's own, it makes one of each
  * TensorFlow function inside. They run here as tf_keras 2.21 and TensorFlow 2.21 have them. This file is what they share.
  */
+import { list as listOf, num } from '../../../evaluate/makeValue.js';
 import type { TensorValue, Value } from '../../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../../graph/dimension.js';
 import { none } from '../../values.js';
@@ -20,14 +21,9 @@ export type Steps = (
   call: OperationCall,
 ) => Value | undefined;
 
-export const number = (value: number): Value => ({
-  kind: 'number',
-  value,
-  isFloat: !Number.isInteger(value),
-});
-export const list = (...items: readonly Value[]): Value => ({ kind: 'list', items: [...items] });
+export const number = (value: number): Value => num(value, !Number.isInteger(value));
+export const list = (...items: readonly Value[]): Value => listOf(items);
 export const integers = (values: readonly number[]): Value => list(...values.map(number));
-export const flag = (value: boolean): Value => ({ kind: 'boolean', value });
 export const slice = (lower: Value, upper: Value): Value => ({ kind: 'slice', lower, upper, step: none });
 
 export const operation = (spec: OperationSpec | undefined, keras2: string): OperationSpec => ({
