@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/core/index.js';
+import { afterFix } from './checks/checkFix.js';
 import { HEAD, numberOf, read } from './namedSizes.js';
 
 const NET = `
@@ -58,6 +59,7 @@ test('build tells the shapes of a call, and that Keras 3 makes no weights by it'
         code === 'missing-input-shape' ? [[severity, (HEAD + text).slice(span.start, span.end)]] : [],
     );
   expect(told(built)).toEqual([['information', 'net.build((None, 28, 28, 1))']]);
+  expect(afterFix(HEAD + built, /^Write net/)).toContain('\nnet(keras.Input((28, 28, 1)))\n');
   expect(told(`${built}net(keras.Input((28, 28, 1)))\n`)).toEqual([]);
   expect(
     told(built.replace('    def call', '    def build(self, shape):\n        pass\n\n    def call')),

@@ -2,7 +2,7 @@
  * What a problem knows of its quick fix, for the fixers in `fixes/`: told by whoever finds the problem, so that no fixer
  * reads it from the message. A problem may tell several; each fixer takes its own kind.
  */
-import type { Dim } from '../graph/dimension.js';
+import type { Dim, Shape } from '../graph/dimension.js';
 
 export type FixFact = TextFact | CallFact | ValueFact | TrainingFact | LayerFact;
 export type FixFacts = readonly FixFact[];
@@ -151,6 +151,8 @@ export type TrainingFact =
 
 /** Layers and models. */
 export type LayerFact =
+  /** `model.build(shape)` of a class whose layers a call alone builds: the shapes of its inputs, the batch first. */
+  | { readonly kind: 'call-on-input'; readonly shapes: readonly Shape[] }
   /** The input that is not among the model's: the offset of the call that makes it. */
   | { readonly kind: 'missing-input'; readonly madeAt: number }
   /** A layer in place of its output: the offset of the call that makes it. */

@@ -1,11 +1,10 @@
 /** Calls of every callable value: user functions, methods, classes, library functions, layers. */
 
 import type { Location } from '../document.js';
-import type { FunctionNode, Statement } from '../program/tree.js';
+import type { FunctionNode } from '../program/tree.js';
 import { assign } from './assign.js';
 import { hiddenArguments } from './assumptions.js';
 import { weighed } from './boundedWalk.js';
-import { returnsValue } from './boundNames.js';
 import type { Completion, Doubt } from './branches.js';
 import { entered } from './callDepth.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
@@ -16,8 +15,9 @@ import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
 import { locate, type Machine } from './machine.js';
-import { dict, list, madeOf, none, tuple, undefinedValue, unknown } from './makeValue.js';
+import { dict, list, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
 import { ownCall } from './metaclasses.js';
+import { endOf } from './missingReturn.js';
 import type { NativeCall } from './nativeCall.js';
 import { callOfNone } from './ofNone.js';
 import { remembered } from './remembered.js';
@@ -305,7 +305,7 @@ function run(
   const scope = childScope(closure, 'function', frame);
   const mismatch = bindParameters(machine, callee, given, scope, site);
   if (mismatch) return mismatch;
-  const finish = (completion: Completion | undefined) => resultOf(machine, node, frame, completion);
+  const finish = (completion: Completion | undefined) => resultOf(machine, node, scope, completion);
   if (node.isGenerator) return makeGenerator(machine, node.body, scope, finish);
   return finish(executeBlock(machine, node.body, scope));
 }
@@ -314,14 +314,15 @@ function run(
 function resultOf(
   machine: Machine,
   node: FunctionNode,
-  frame: Frame,
+  scope: Scope,
   completion: Completion | undefined,
 ): Value {
+  const { frame } = scope;
   let result =
     completion?.kind === 'return'
       ? completion.value
       : frame.dialect === 'python'
-        ? endOf(node, frame)
+        ? endOf(node, scope)
         : undefinedValue;
   for (const { value, choice } of frame.maybeReturned) {
     const [holding, other] = choice?.holds ? [value, result] : [result, value];
@@ -336,49 +337,6 @@ function resultOf(
   if (result.kind === 'model' && hasName && result.scope.includes(node.name))
     machine.nameModel(result, qualifiedName(node, frame), locate(frame, node.span), 1);
   return result;
-}
-
-/** None; by whom, where that is for want of a `return`. */
-function endOf(node: FunctionNode, frame: Frame): Value {
-  if (node.name === '' || node.name.startsWith('__') || returnsValue(node)) return none;
-  const last = node.body.at(-1);
-  const given = last && namedBy(last);
-  return {
-    ...none,
-    endOf: {
-      name: node.name,
-      location: locate(frame, node.nameSpan),
-      ...(last && given !== undefined && { last: { name: given, span: last.span } }),
-      ...(last && given === undefined && isValueAlone(last) && { last: { span: last.span } }),
-    },
-  };
-}
-
-/** `x = …` names x; `model.add(…)` changes model, where the function has one. */
-function namedBy(last: Statement): string | undefined {
-  if (last.kind === 'assign') {
-    const target = last.targets.at(-1);
-    return target?.kind === 'name' ? target.name : undefined;
-  }
-  if (last.kind !== 'expression' || last.value.kind !== 'call') return undefined;
-  const { callee } = last.value;
-  return callee.kind === 'attribute' && callee.object.kind === 'name' && callee.object.name !== 'self'
-    ? callee.object.name
-    : undefined;
-}
-
-/** `x`, `layers.ReLU()(x)`, `Model(i, x)` and `self.last(x)` as a statement: what it gives is what was meant. */
-function isValueAlone(last: Statement): boolean {
-  if (last.kind !== 'expression') return false;
-  const { value } = last;
-  if (value.kind !== 'call')
-    return value.kind === 'name' || value.kind === 'binary' || value.kind === 'tuple';
-  const { callee } = value;
-  if (callee.kind === 'call') return true;
-  const name = callee.kind === 'name' || callee.kind === 'attribute' ? callee.name : '';
-  const isOfSelf =
-    callee.kind === 'attribute' && callee.object.kind === 'name' && callee.object.name === 'self';
-  return isOfSelf || /^[A-Z]/.test(name);
 }
 
 /** `build`, or `LeNet.build` of a method, by the class of its object. */

@@ -1,44 +1,9 @@
 /** None where an object was meant: told where it comes from, for there it is mended. */
 import type { Location } from '../document.js';
 import type { Machine } from './machine.js';
-import type { EvaluationProblem } from './nativeCall.js';
+import { noReturn } from './missingReturn.js';
 import type { Frame } from './scope.js';
 import type { NoneValue, Value } from './value.js';
-
-/** Of a function without `return`; `place` is where its result is used as `what`. */
-export function noReturn(
-  { endOf }: NoneValue,
-  what: string,
-  place: { readonly location: Location; readonly stack: EvaluationProblem['stack'] },
-): EvaluationProblem | undefined {
-  if (!endOf) return undefined;
-  const { name, location, last } = endOf;
-  const isHere = location.path === place.location.path;
-  const stack = isHere ? [location] : place.stack;
-  return {
-    code: 'invalid-argument',
-    severity: 'error',
-    message: `${name} returns nothing, and its result is used as ${what}. End it with "return ${last?.name ?? '…'}".`,
-    location: isHere ? location : place.location,
-    ...(stack && { stack }),
-    cause: `no return ${location.path} ${location.start}`,
-    ...(isHere &&
-      last?.name === undefined &&
-      last && { fixFacts: [{ kind: 'return-value', at: last.span.start }] }),
-    ...(isHere &&
-      last?.name !== undefined && {
-        fixFacts: [
-          {
-            kind: 'add-statement',
-            title: `End ${name} with return ${last.name}`,
-            after: last.span.end,
-            like: last.span.start,
-            statement: `return ${last.name}`,
-          },
-        ],
-      }),
-  };
-}
 
 /** `model.add(Flatten())()`: undefined where it is not sure that it is None. */
 export function callOfNone(

@@ -3,7 +3,6 @@
  * their layers are read on inputs of which only the names are known. That takes place after all else, so that no
  * use in the file is hidden by it, and stands only where nothing that Keras would refuse is met.
  */
-import type { Location } from '../document.js';
 import { findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
 import type { Machine } from './machine.js';
@@ -27,8 +26,7 @@ export function callUncalledModels(
   for (const model of idle) {
     if (inner.has(model)) continue;
     // A builder's models are kept from one version of a text to the next, as they are read here.
-    if (model.built && !isTrained(model) && !builders.has(model))
-      reportUnbuilt(machine, model, model.built.location);
+    if (model.built && !isTrained(model) && !builders.has(model)) reportUnbuilt(machine, model, model.built);
     const isRead = model.built && callOnShapes(machine, model, model.built.shapes, scope);
     if (!isRead) callOnNames(machine, model, scope);
   }
@@ -37,13 +35,18 @@ export function callUncalledModels(
 const isTrained = ({ training }: ModelValue): boolean =>
   [...training.keys()].some((key) => !key.startsWith('compile.'));
 
-function reportUnbuilt(machine: Machine, { instance, name }: ModelValue, location: Location): void {
+function reportUnbuilt(
+  machine: Machine,
+  { instance, name }: ModelValue,
+  { location, shapes }: NonNullable<ModelValue['built']>,
+): void {
   if (!instance || findMember(instance.class, 'build')?.value.kind === 'function') return;
   machine.report({
     code: 'missing-input-shape',
     severity: 'information',
     location,
     message: `Keras 3 makes no weights of ${instance.class.name} here, since its class has no method build: until “${name}” is called, its summary says “unbuilt”. Call it instead, for example on keras.Input(…).`,
+    fixFacts: [{ kind: 'call-on-input', shapes }],
   });
 }
 

@@ -1,6 +1,7 @@
 /** A function without `return`, whose None then stands where a tensor belongs: told where the `return` is missing. */
+
+import { noReturn } from '../evaluate/missingReturn.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
-import { noReturn } from '../evaluate/ofNone.js';
 import type { NoneValue, Value } from '../evaluate/value.js';
 import { itemsOf } from './values.js';
 

@@ -1,6 +1,6 @@
 /** A None that stands where a tensor belongs, and names of a constructor that never become attributes: as real Keras 3.15 refuses them. */
 import { expect, it } from 'vitest';
-import { afterFix, checkCarets } from './checkFix.js';
+import { afterFix, checkCarets, dedent, diagnosticsOf } from './checkFix.js';
 
 const BLOCK = `
   from keras import Input, Model, layers
@@ -55,4 +55,54 @@ it('a variable of the constructor is no attribute', () => {
     Net()(keras.Input((4,)))
   `);
   expect(problem?.message).toMatch(/The constructor only has a variable of that name\. Write self\.head = …/);
+});
+
+const NET = `
+  import keras
+  import numpy as np
+  from keras import layers
+  class Net(keras.Model):
+      def __init__(this):
+          super().__init__()
+          this.flat = layers.Flatten()
+          this.head = layers.Dense(7)
+      def call(this, x):
+          x = this.flat(x)
+          this.head(x)
+`;
+
+/** Keras 3.15: None of data and where nothing calls it; refused by Model(…), by a layer behind it and by fit. */
+it.each([
+  ['nothing calls it', '', 'warning'],
+  ['on data', 'Net()(np.zeros((2, 4)))', 'warning'],
+  ['in a graph', 'i = keras.Input((4,))\n  keras.Model(i, Net()(i))', 'error'],
+  ['before a layer', 'i = keras.Input((4,))\n  layers.Dense(2)(Net()(i))', 'error'],
+  [
+    'in fit',
+    "net = Net()\n  net.compile('sgd', 'mse')\n  net.fit(np.zeros((8, 4)), np.zeros((8, 7)))",
+    'error',
+  ],
+])('a call that makes its output and returns nothing: %s', (_, use, severity) => {
+  const text = `${NET}  ${use}\n`;
+  const told = diagnosticsOf(dedent(text)).filter(({ code }) => code === 'invalid-argument');
+  expect(told.map((each) => each.severity)).toEqual([severity]);
+  expect(told[0]?.message).toContain('call returns nothing');
+  expect(afterFix(text, /Return what/)).toContain('        return this.head(x)\n');
+});
+
+it('a call whose last statement makes no output is left alone', () => {
+  const loss = NET.replace('this.head(x)', 'this.add_loss(keras.ops.sum(x))');
+  expect(diagnosticsOf(dedent(`${loss}  Net()(np.zeros((2, 4)))\n`))).toEqual([]);
+});
+
+it('what a module makes is returned, not the module', () => {
+  const fixed = afterFix(`
+    import keras
+    from keras import Input, Model, layers
+    def last(x):
+        keras.layers.ReLU()(x)
+    i = Input((4,))
+    Model(i, layers.Dense(2)(last(i)))
+  `);
+  expect(fixed).toContain('    return keras.layers.ReLU()(x)\n');
 });

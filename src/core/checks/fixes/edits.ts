@@ -114,6 +114,16 @@ export function spellLayer(
   return edit && { text: name, edits: [edit] };
 }
 
+/** How `keras.Input` is written in this Python file: undefined where no import brings it. */
+export function spellInput({ text }: SourceDocument): string | undefined {
+  const own = /^(?:from\s+[\w.]+\s+)?import\b[^\n]*\bInput\b(?!\s*as\b)/m.test(text);
+  if (own || isListed('Input', text)) return 'Input';
+  const keras = /^(?:from\s+tensorflow\s+)?import\s+(?:[\w.]+\s+as\s+)?(keras)\b(?!\.)/m.exec(text);
+  if (keras) return 'keras.Input';
+  const tensorflow = /^import\s+tensorflow(?:\s+as\s+(\w+))?\s*$/m.exec(text);
+  return tensorflow ? `${tensorflow[1] ?? 'tensorflow'}.keras.Input` : undefined;
+}
+
 /** Imported with a star, or between the brackets of an import over several lines. */
 function isListed(name: string, text: string): boolean {
   if (/^from\s+[\w.]*layers\s+import\s+\*/m.test(text)) return true;

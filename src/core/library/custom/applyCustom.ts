@@ -4,7 +4,6 @@
  */
 
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import { noReturn } from '../../evaluate/ofNone.js';
 import { withShape } from '../../evaluate/settling.js';
 import type {
   Application,
@@ -31,6 +30,7 @@ import { noteCall, plainBase } from './askedOnly.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { inTrainPhase } from './inTrainPhase.js';
 import { noteCallOf } from './lateState.js';
+import { reportNoOutput } from './noOutput.js';
 import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
@@ -88,8 +88,7 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   };
   if (inner.length === 0) {
     if (result.kind === 'none') {
-      const problem = noReturn(result, 'the output of the model', site);
-      if (problem && member.kind === 'model') site.evaluation.report(problem);
+      reportNoOutput(member, result, site, isAllData(outer) ? 'warning' : 'error');
       return unknown(`${member.instance.class.name}.call returns nothing`);
     }
     const made = unknownTensor(member, outer, result, site);
@@ -107,6 +106,8 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   let next = 0;
   return mapTensors(result, (tensor) => outputs[next++] ?? tensor);
 }
+
+const isAllData = (tensors: readonly TensorValue[]): boolean => tensors.every(({ isData }) => isData);
 
 /** Keras 3 has the type of what is calculated, unless the class says the shape itself. */
 function typeOf(member: Custom, [first]: readonly TensorValue[], { evaluation }: CallSite): string {

@@ -7,13 +7,15 @@ import { newModel } from '../models.js';
 import { walkBack } from '../producers.js';
 import { buildSequential } from '../sequential.js';
 import { type Custom, isCustom, runInside } from './applyCustom.js';
+import { reportNoOutput } from './noOutput.js';
 
 export function callOnStandIns(member: LayerValue | ModelValue, call: NativeCall): void {
   const positional = call.positional.map(({ value }) => value);
   const [first] = positional;
   if (isCustom(member)) {
     const keywords = new Map([...call.keywords].map(([name, { value }]): [string, Value] => [name, value]));
-    const { inputs, inner } = runInside(member, { positional, keywords }, call, 'model');
+    const { result, inputs, inner } = runInside(member, { positional, keywords }, call, 'model');
+    reportNoOutput(member, result, call, 'warning');
     if (member.kind === 'layer' && inner.length > 0) showAlone(member, { inputs, outputs: inner }, call);
   } else if (member.kind === 'model' && member.modelKind === 'sequential' && first?.kind === 'tensor')
     buildSequential(member, first.shape, call);
