@@ -21,3 +21,21 @@ export interface Journal {
   /** Before changing a container in place (a list's items, a dict's entries): keeps a copy, once per branch. */
   touch<T>(slot: Slot<T>, copy: (content: T) => T): void;
 }
+
+/** A property that may be missing, where undefined takes it away. */
+export function propertySlot<Holder extends object, Key extends keyof Holder & string>(
+  object: Holder,
+  key: Key,
+  join?: (left: Holder[Key], right: Holder[Key]) => Holder[Key],
+): Slot<Holder[Key]> {
+  return {
+    object,
+    key,
+    get: () => object[key],
+    set: (value) => {
+      if (value === undefined) delete (object as Partial<Holder>)[key];
+      else object[key] = value;
+    },
+    ...(join && { join }),
+  };
+}

@@ -2,8 +2,10 @@
  * Which rows of a table the entries of a collection stand for, one for one. A collection that is made, cut or
  * changed in any other way than those that know of rows has no such origin: then nothing is claimed.
  */
+
 import type { RowStep, SliceBound } from '../graph/trainingSource.js';
 import { chosenBy } from './codedCells.js';
+import { propertySlot } from './journal.js';
 import type { Machine } from './machine.js';
 import { countOf, countOfOthers } from './rowCounts.js';
 import type { ListValue, SliceValue, UnknownValue, Value } from './value.js';
@@ -289,18 +291,7 @@ function ofMoreParts(more: GrownRows, fewer: GrownRows): GrownRows | undefined {
   return isOneMore ? more : undefined;
 }
 
-export function rowSlot(list: ListValue) {
-  return {
-    object: list,
-    key: 'rowOrigin',
-    get: () => list.rowOrigin,
-    set: (rows: GrownRows | undefined) => {
-      if (rows) list.rowOrigin = rows;
-      else delete list.rowOrigin;
-    },
-    join: joinRows,
-  };
-}
+export const rowSlot = (list: ListValue) => propertySlot(list, 'rowOrigin', joinRows);
 
 /** The rows that a slice leaves, as a step; undefined for all of them, a reason where that is not known. */
 export function sliceStep(slice: SliceValue, rows?: RowOrigin): RowStep | string | undefined {

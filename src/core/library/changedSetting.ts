@@ -3,6 +3,7 @@
  * `build` of a class that extends Conv2D, or `layer.strides = (1, 1)` before the layer is used. Keras's layers of
  * these families read it where they are built and called.
  */
+import { propertySlot } from '../evaluate/journal.js';
 import type { Evaluation } from '../evaluate/nativeCall.js';
 import type { LayerValue, Value } from '../evaluate/value.js';
 import type { ArgumentSpec, LayerFamily } from '../layers/row.js';
@@ -33,21 +34,12 @@ export function changeSetting(layer: LayerValue, name: string, value: Value, eva
     if (former) bound.set(strides, { value: former });
   }
   bound.set(name, { value: keptAs(spec, value) });
-  evaluation.journal.set<LayerValue['bound']>(
-    {
-      object: layer,
-      key: 'bound',
-      get: () => layer.bound,
-      set: (changed) => {
-        layer.bound = changed;
-      },
-      join: (left, right) =>
-        left === right
-          ? left
-          : new Map(left).set(name, { value: unknown(`${name} depends on a test that is not known`) }),
-    },
-    bound,
+  const slot = propertySlot(layer, 'bound', (left, right) =>
+    left === right
+      ? left
+      : new Map(left).set(name, { value: unknown(`${name} depends on a test that is not known`) }),
   );
+  evaluation.journal.set(slot, bound);
 }
 
 /** Keras has made a tuple of a size by then, and reads it as one. */

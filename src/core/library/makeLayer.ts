@@ -1,5 +1,6 @@
 /** Makes layers from catalogue rows and applies them to tensors, for both frameworks. */
 
+import { propertySlot } from '../evaluate/journal.js';
 import type { Evaluation, EvaluationProblem, NativeCall } from '../evaluate/nativeCall.js';
 import { withShape } from '../evaluate/settling.js';
 import type {
@@ -382,18 +383,8 @@ export function apply(
     outputs.push(isKnownRank(shape) ? tensor : withShape(tensor, shape));
   });
   const applications = [...layer.applications, application];
-  site.evaluation.journal.set(
-    {
-      object: layer,
-      key: 'applications',
-      get: () => layer.applications,
-      set: (value: Application[]) => {
-        layer.applications = value;
-      },
-      join: (left, right) => [...new Set([...left, ...right])],
-    },
-    applications,
-  );
+  const slot = propertySlot(layer, 'applications', (left, right) => [...new Set([...left, ...right])]);
+  site.evaluation.journal.set(slot, applications);
   return outputs;
 }
 
@@ -416,17 +407,6 @@ function setRanks(input: TensorValue, rank: number, evaluation: CallSite['evalua
 }
 
 function setRank(named: NamedShape, rank: number, evaluation: Evaluation): void {
-  evaluation.journal.set(
-    {
-      object: named,
-      key: 'rank',
-      get: () => named.rank,
-      set: (rank: number | undefined) => {
-        if (rank === undefined) delete named.rank;
-        else named.rank = rank;
-      },
-      join: (left, right) => (left === right ? left : undefined),
-    },
-    rank,
-  );
+  const slot = propertySlot(named, 'rank', (left, right) => (left === right ? left : undefined));
+  evaluation.journal.set(slot, rank);
 }

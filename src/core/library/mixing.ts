@@ -1,6 +1,8 @@
 /** What is put in an order by chance: `random.shuffle`, `numpy.random.shuffle` and `permutation`. */
+
 import { forgetNumbers } from '../evaluate/arrayNumbers.js';
 import { alike } from '../evaluate/joinValues.js';
+import { propertySlot } from '../evaluate/journal.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import { type RowOrigin, rowSlot, withStep } from '../evaluate/rowOrigin.js';
 import type { ArrayValue, ListValue, Value } from '../evaluate/value.js';
@@ -43,14 +45,7 @@ function mixList(value: ListValue, call: NativeCall): void {
     );
   else
     call.evaluation.journal.set(
-      {
-        object: value,
-        key: 'items',
-        get: () => value.items,
-        set: (items) => {
-          value.items = items;
-        },
-      },
+      propertySlot(value, 'items'),
       value.items.map(() => each),
     );
 }

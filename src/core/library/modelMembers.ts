@@ -1,5 +1,6 @@
 /** Methods and properties of models, in both frameworks' spelling. */
 
+import { propertySlot } from '../evaluate/journal.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { Application, BoundArgument, ModelValue, TensorValue, Value } from '../evaluate/value.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
@@ -269,18 +270,7 @@ function record(model: ModelValue, verb: string, order: readonly string[], call:
       'fit.callbacks',
       withLearningRates(model, callbacks, training.get('fit.epochs')?.value, call),
     );
-  call.evaluation.journal.set<ModelValue['training']>(
-    {
-      object: model,
-      key: 'training',
-      get: () => model.training,
-      set: (value) => {
-        model.training = value;
-      },
-      join: joinTraining,
-    },
-    training,
-  );
+  call.evaluation.journal.set(propertySlot(model, 'training', joinTraining), training);
   if (verb !== 'evaluate') compareOwn(model, training, call);
   if (verb === 'fit') {
     followStep(model, call);
@@ -354,19 +344,8 @@ const batchedShapes = (given: Value): readonly Shape[] =>
 /** Keras 3 makes no weights in `model.build(shape)`: its summary says "unbuilt" until a call. */
 function noteShapes(model: ModelValue, shapes: readonly Shape[], call: NativeCall): void {
   if (!isCustom(model)) return;
-  call.evaluation.journal.set<ModelValue['built']>(
-    {
-      object: model,
-      key: 'built',
-      get: () => model.built,
-      set: (value) => {
-        if (value) model.built = value;
-        else delete model.built;
-      },
-      join: (left, right) => (left === right ? left : undefined),
-    },
-    { shapes, location: call.location },
-  );
+  const slot = propertySlot(model, 'built', (left, right) => (left === right ? left : undefined));
+  call.evaluation.journal.set(slot, { shapes, location: call.location });
 }
 
 /** `model.build(shape)` of a subclassed model: its layers get the shapes that a call would give them. */

@@ -1,4 +1,5 @@
 /** Losses and metrics of the code's own in what `compile` is given, tried when the shapes are known. */
+import { propertySlot } from '../evaluate/journal.js';
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { BoundArgument, ModelValue, Value } from '../evaluate/value.js';
 import type { Compared, LabelForm } from '../graph/comparison.js';
@@ -19,19 +20,8 @@ export function compareOwn(
   const found = new Map<Value, Compared>();
   for (const each of outputTrainings(model, training) ?? alone) compareOutput(each, found, call);
   if (found.size === 0) return;
-  call.evaluation.journal.set<ModelValue['compared']>(
-    {
-      object: model,
-      key: 'compared',
-      get: () => model.compared,
-      set: (value) => {
-        if (value) model.compared = value;
-        else delete model.compared;
-      },
-      join: (left, right) => new Map([...(left ?? []), ...(right ?? [])]),
-    },
-    found,
-  );
+  const slot = propertySlot(model, 'compared', (left, right) => new Map([...(left ?? []), ...(right ?? [])]));
+  call.evaluation.journal.set(slot, found);
 }
 
 function compareOutput(

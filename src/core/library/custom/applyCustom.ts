@@ -35,6 +35,7 @@ import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
   changeState,
+  endsSlot,
   setBuilt,
   setInside,
   shapesKey,
@@ -377,17 +378,5 @@ function remember(
   evaluation: Evaluation,
 ): void {
   if (member.kind !== 'model' || member.outputs.length > 0 || outputs.length === 0) return;
-  evaluation.journal.set<Pick<ModelValue, 'inputs' | 'outputs'>>(
-    {
-      object: member,
-      key: 'ends',
-      get: () => ({ inputs: member.inputs, outputs: member.outputs }),
-      set: (ends) => {
-        member.inputs = ends.inputs;
-        member.outputs = ends.outputs;
-      },
-      join: (left, right) => (left.outputs.length > 0 ? left : right),
-    },
-    { inputs, outputs },
-  );
+  evaluation.journal.set(endsSlot(member), { inputs, outputs });
 }

@@ -3,6 +3,7 @@
  * it does with loss, gradients and metrics is noted (`stepNotes.ts`) and made into what the trainer is told; what is not
  * followed to the last is refused.
  */
+import { propertySlot } from '../../evaluate/journal.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
@@ -11,7 +12,7 @@ import { standInInput } from '../inputs.js';
 import { none } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { standInFor } from './ownInputs.js';
-import { traced, traceOf } from './state.js';
+import { endsSlot, traced, traceOf } from './state.js';
 import { Refusal } from './stepGradients.js';
 import { stepNotes } from './stepNotes.js';
 import { type Batch, Reading, type Tested } from './stepReading.js';
@@ -38,19 +39,8 @@ export function followStep(model: ModelValue, call: NativeCall): void {
 }
 
 export function keepStep(model: ModelValue, found: FoundStep, call: NativeCall): void {
-  call.evaluation.journal.set<ModelValue['step']>(
-    {
-      object: model,
-      key: 'step',
-      get: () => model.step,
-      set: (value) => {
-        if (value) model.step = value;
-        else delete model.step;
-      },
-      join: (left, right) => left ?? right,
-    },
-    found,
-  );
+  const slot = propertySlot(model, 'step', (left, right) => left ?? right);
+  call.evaluation.journal.set(slot, found);
 }
 
 /** What the class does of a step itself: all of it, or its loss alone. */
@@ -153,19 +143,7 @@ function showNetwork(
   { inputs, shown }: NonNullable<OwnStep['network']>,
   { evaluation }: NativeCall,
 ): void {
-  evaluation.journal.set<Pick<ModelValue, 'inputs' | 'outputs'>>(
-    {
-      object: model,
-      key: 'ends',
-      get: () => ({ inputs: model.inputs, outputs: model.outputs }),
-      set: (ends) => {
-        model.inputs = ends.inputs;
-        model.outputs = ends.outputs;
-      },
-      join: (left, right) => (left.outputs.length > 0 ? left : right),
-    },
-    { inputs, outputs: [shown] },
-  );
+  evaluation.journal.set(endsSlot(model), { inputs, outputs: [shown] });
 }
 
 /** Tensors for what `fit` is given; undefined where it says nothing, and the model does not know its inputs. */

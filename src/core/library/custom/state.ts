@@ -1,4 +1,5 @@
 /** What the library keeps about a user's own layer or model, changed only through the journal. */
+import { propertySlot, type Slot } from '../../evaluate/journal.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
 import type {
   Application,
@@ -164,17 +165,20 @@ export function insideOf(use: Application): readonly Application[] {
 
 /** The layer is built with inputs of these shapes, before any call or in its first. */
 export function setBuilt(layer: LayerValue, shapesGiven: readonly Shape[], evaluation: Evaluation): void {
-  evaluation.journal.set<LayerValue['builtWith']>(
-    {
-      object: layer,
-      key: 'builtWith',
-      get: () => layer.builtWith,
-      set: (shapes) => {
-        if (shapes) layer.builtWith = shapes;
-        else delete layer.builtWith;
-      },
-      join: (left, right) => left ?? right,
+  const slot = propertySlot(layer, 'builtWith', (left, right) => left ?? right);
+  evaluation.journal.set(slot, shapesGiven);
+}
+
+/** What a model that its first call wires begins and ends with. */
+export function endsSlot(model: ModelValue): Slot<Pick<ModelValue, 'inputs' | 'outputs'>> {
+  return {
+    object: model,
+    key: 'ends',
+    get: () => ({ inputs: model.inputs, outputs: model.outputs }),
+    set: ({ inputs, outputs }) => {
+      model.inputs = inputs;
+      model.outputs = outputs;
     },
-    shapesGiven,
-  );
+    join: (left, right) => (left.outputs.length > 0 ? left : right),
+  };
 }
