@@ -108,10 +108,20 @@ function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind)
   if (spec.name === 'seed' && kind !== 'integer' && makesRandom(context))
     return `must be a whole number or None; ${found(context, spec)}`;
   const least = spec.minimum === undefined ? '' : ` of ${spec.minimum} or more`;
+  const cutFrom = isKeras2(context) ? spec.cutInKeras2From : undefined;
+  if (
+    cutFrom !== undefined &&
+    (kind === 'float' || kind === 'integer') &&
+    (context.args.number(spec.name) ?? cutFrom) >= cutFrom
+  )
+    return undefined;
   if (kind !== 'integer' && spec.minimum !== undefined)
     return `must be a whole number${least}; ${found(context, spec)}`;
   return outOfRange(spec, context, `a whole number${least}`);
 }
+
+const isKeras2 = ({ framework, kerasMajor }: RuleContext): boolean =>
+  framework === 'keras' && kerasMajor === 2;
 
 /** Keras 3 makes the generator with the layer, where there is something to draw. */
 function makesRandom({ framework, kerasMajor, args }: RuleContext): boolean {
@@ -121,7 +131,7 @@ function makesRandom({ framework, kerasMajor, args }: RuleContext): boolean {
 }
 
 function wrongNumber(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {
-  if (spec.minimum === undefined) return undefined;
+  if (spec.minimum === undefined || (spec.checkedSince === 3 && isKeras2(context))) return undefined;
   const range =
     spec.minimum === Number.NEGATIVE_INFINITY
       ? 'a number'
@@ -155,8 +165,9 @@ function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind):
     // Keras 2 put every choice of capitals right.
     const takesAny = context.framework === 'keras' && (spec.anyCase || context.kerasMajor === 2);
     const word = takesAny ? value.toLowerCase() : value;
-    const isOfKeras1 = context.framework === 'keras' && context.kerasMajor === 1;
-    if (choices.includes(word) || (isOfKeras1 && spec.onceChoices?.includes(word))) return undefined;
+    const { framework, kerasMajor } = context;
+    const once = framework === 'keras' && kerasMajor !== 3 ? spec.onceChoices?.[kerasMajor] : undefined;
+    if (choices.includes(word) || once?.includes(word)) return undefined;
   }
   return `must be one of ${choices.map((word) => `"${word}"`).join(', ')}; ${found(context, spec)}`;
 }

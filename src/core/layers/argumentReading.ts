@@ -55,8 +55,7 @@ function reasonFor(context: RuleContext, name: string): string {
 
 /** A positive integer such as `filters` or `units`. */
 export function positiveInteger(context: RuleContext, name: string, faults: LayerFault[]): Dim {
-  const value = context.args.integer(name);
-  if (value === undefined) return unknownDim(reasonFor(context, name));
+  const value = integer(context, name);
   if (isNumber(value) && (!Number.isInteger(value) || value <= 0))
     faults.push(
       invalid(
@@ -74,9 +73,11 @@ export function written(value: number, context: RuleContext, name: string): stri
   return isFloat && Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
-/** A number that is checked already: unknown when it is not given. */
+/** A number that is checked already: unknown when it is not given. Of a float Keras 2 keeps the whole part. */
 export function integer(context: RuleContext, name: string): Dim {
-  return context.args.integer(name) ?? unknownDim(reasonFor(context, name));
+  const value = context.args.integer(name) ?? unknownDim(reasonFor(context, name));
+  const isCut = context.framework === 'keras' && context.kerasMajor === 2 && isNumber(value);
+  return isCut ? Math.trunc(value) : value;
 }
 
 /** `rank` whole numbers of at least `minimum`: a kernel, strides, a pool … */

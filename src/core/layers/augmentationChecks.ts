@@ -23,8 +23,15 @@ export const within = (low: number, high: number): Bounds => ({ low, high });
 export const SHIFT: Bounds = { ...within(-1, 1), required: true };
 
 export function boundFault(context: RuleContext, name: string, bounds: Bounds): LayerFault | undefined {
-  if (!context.args.given(name) || context.kerasMajor < 3) return undefined;
+  if (!context.args.given(name)) return undefined;
   const kind = context.args.kind(name);
+  const length = context.args.length(name);
+  // Keras 2 reads the second of what is no number.
+  const isShort = kind === 'sequence' && isNumber(length) && length < 2;
+  if (context.kerasMajor < 3)
+    return isShort && !bounds.single
+      ? invalid(name, `${name} must be a number, or a pair of them; found a list of ${length}.`)
+      : undefined;
   const { low, high } = bounds;
   const expected = `${name} must be a number from ${low} to ${high}${bounds.single ? '' : ', or a pair of them'}.`;
   if (kind === 'none') return bounds.required ? invalid(name, expected) : undefined;

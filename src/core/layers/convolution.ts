@@ -38,6 +38,8 @@ export const filters = count('filters', 'how many output channels', {
   required: true,
   formerly: ['nb_filter'],
 });
+/** Of the convolutions that share Keras 2's own base. */
+export const cutFilters: ArgumentSpec = { ...filters, cutInKeras2From: 1 };
 
 export const kernelSize = (rank: Rank): ArgumentSpec =>
   sizeOf('kernel_size', rank, 'how far the kernel reaches on each axis', {
@@ -105,10 +107,13 @@ function shared(rank: Rank, name: string): Pick<LayerRow, 'family' | 'arguments'
   return {
     family: 'convolution',
     arguments: [
-      filters,
+      cutFilters,
       kernelSize(rank),
       strides(rank),
-      { ...padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']), onceChoices: ['full'] },
+      {
+        ...padding(rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']),
+        onceChoices: { 1: ['full'] },
+      },
       dataFormat,
       dilationRate(rank),
       count('groups', 'channels are convolved in this many separate groups', {

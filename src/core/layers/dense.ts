@@ -65,7 +65,11 @@ export const DENSE_ROWS: readonly LayerRow[] = [
     ...keras('Dense', 'core_layers/dense'),
     ...tfjs('dense', 'Dense', { needsOptions: true }),
     arguments: [
-      count('units', 'how many output values', { required: true, formerly: ['output_dim'] }),
+      count('units', 'how many output values', {
+        required: true,
+        formerly: ['output_dim'],
+        cutInKeras2From: 0,
+      }),
       ...kernelArguments(),
       ...loraArguments,
     ],

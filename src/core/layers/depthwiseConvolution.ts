@@ -20,7 +20,7 @@ import {
   unread,
   useBias,
 } from './baseArguments.js';
-import { dilationRate, filters, kerasOneSignature, kernelSize, strides } from './convolution.js';
+import { cutFilters, dilationRate, kerasOneSignature, kernelSize, strides } from './convolution.js';
 import { channelFault, readWindow, weightsUnknown } from './kernelWindow.js';
 import { argument, firstInput, outcome, weight } from './outcome.js';
 import type {
@@ -102,10 +102,10 @@ function separable(rank: 1 | 2): LayerRow {
     ...(rank === 2 && tfjs('separableConv2d', name, { needsOptions: true })),
     trainer: { className: name, refuses: (args) => stridesWithDilation(args, name, rank) },
     arguments: [
-      filters,
+      cutFilters,
       kernelSize(rank),
       strides(rank),
-      padding(['valid', 'same']),
+      { ...padding(['valid', 'same']), ...(rank === 1 && { onceChoices: { 2: ['causal'] } }) },
       dataFormat,
       dilationRate(rank),
       depthMultiplier,
@@ -162,9 +162,18 @@ function apart(
   if (!isKnownRank(input)) return outcome(input);
   if (!format) return weightsUnknown(context);
   const { batch, channels, spatial } = splitShape(input, format);
+  // TensorFlow's function puts dilated blocks of an open size together as a whole: Keras 2 knows no side then.
+  const isLost =
+    context.framework === 'keras' &&
+    context.kerasMajor < 3 &&
+    window.dilation.some((dilation) => dilation !== 1) &&
+    spatial.includes(null);
   // TensorFlow.js leaves dilation out of the shape of a depthwise convolution.
   const plain = context.framework === 'tfjs' && isDepthwise;
-  const slid = slide(spatial, plain ? { ...window, dilation: window.size.map(() => 1) } : window);
+  const slid = slide(
+    isLost ? spatial.map(() => null) : spatial,
+    plain ? { ...window, dilation: window.size.map(() => 1) } : window,
+  );
   const fault = channelFault(name, channels);
   const refused = fault ? [fault, ...slid.faults] : slid.faults;
   if (refused.length > 0) return refusedFor(refused);

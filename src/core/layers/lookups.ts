@@ -24,6 +24,12 @@ const outputMode = argument('output_mode', 'choice', 'what each word becomes', {
 const pad = flag('pad_to_max_tokens', 'the depth is max_tokens though the vocabulary is smaller');
 const sparse = flag('sparse', 'gives a sparse tensor');
 
+/** Saved layers say so of themselves. */
+const fromSaved = argument('has_input_vocabulary', 'boolean', 'the vocabulary was given, and not found', {
+  default: null,
+  keywordOnly: true,
+});
+
 function lookup(name: string, own: readonly ArgumentSpec[], page: string, about: string): LayerRow {
   return {
     family: 'preprocessing',
@@ -57,6 +63,7 @@ export const LOOKUP_ROWS: readonly LayerRow[] = [
       sparse,
       argument('encoding', 'string', 'encoding of the words', { default: 'utf-8' }),
       any('salt', 'makes the hash another one'),
+      fromSaved,
     ],
     'preprocessing_layers/categorical/string_lookup',
     'Gives every word of a vocabulary a number.',

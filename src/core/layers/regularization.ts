@@ -39,7 +39,11 @@ export const REGULARIZATION_ROWS: readonly LayerRow[] = [
   },
   {
     ...acting('GaussianNoise', 'gaussian_noise', 'Adds random noise while training.', [
-      share('stddev', 'deviation of the noise', { required: true, formerly: ['sigma'] }),
+      share('stddev', 'deviation of the noise', {
+        required: true,
+        formerly: ['sigma'],
+        checkedSince: 3,
+      }),
       seed,
     ]),
     ...tfjs('gaussianNoise', 'GaussianNoise', { needsOptions: true }),

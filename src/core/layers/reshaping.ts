@@ -94,7 +94,10 @@ function flatten(context: RuleContext): LayerOutcome {
       message: `flatten needs to know every size of a sample; found ${rest.map(formatDim).join('×')}. Give the input a full shape.`,
       at: { input: 0 },
     });
-  return outcome([batch, product(rest)], {
+  const values = product(rest);
+  // Keras 2 reshapes to `[-1, 0]`, where any batch fits.
+  const isLost = context.framework === 'keras' && context.kerasMajor < 3 && values === 0;
+  return outcome([isLost ? null : batch, values], {
     arithmetic: rest.length > 1 ? [{ label: 'values', formula: rest.map(formatDim).join(' × ') }] : [],
   });
 }

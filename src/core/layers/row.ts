@@ -70,8 +70,8 @@ export interface ArgumentSpec {
   readonly tfjsTakes?: ArgumentDefault;
   /** Allowed values of a `choice`, as Keras spells them. */
   readonly choices?: readonly string[];
-  /** Further ones that Keras 1 alone took. */
-  readonly onceChoices?: readonly string[];
+  /** Further ones that Keras 1 alone took, or Keras 2. */
+  readonly onceChoices?: { readonly 1?: readonly string[]; readonly 2?: readonly string[] };
   /** Where TensorFlow.js takes other words, as Keras would spell them; none when it takes any. */
   readonly tfjsChoices?: readonly string[];
   /** Words that the documentation names, where the framework checks none or more than it can do: never demanded. */
@@ -85,6 +85,10 @@ export interface ArgumentSpec {
   readonly trained?: boolean;
   /** The trainer may leave it out: it changes neither shapes nor what is learned. */
   readonly harmless?: boolean;
+  /** Keras 2 takes a float too, of which it keeps the whole part, and any number from this one on. */
+  readonly cutInKeras2From?: number;
+  /** The first major version of Keras that looks at the value when the layer is made. */
+  readonly checkedSince?: 3;
   /** Keras takes None, though the default is another value. */
   readonly orNone?: boolean;
   /** An initialiser of a vector: the orthogonal and identity ones need a matrix. */
@@ -262,6 +266,8 @@ export interface Weight {
 /** Something the framework would reject, in words that say what was expected and what was found. */
 export interface LayerFault {
   readonly code: FaultCode;
+  /** The framework takes it, though nothing good can come of it. */
+  readonly isTaken?: true;
   readonly message: string;
   /** The argument at fault (canonical name), or the input; the call itself when absent. */
   readonly at?: { readonly argument: string } | { readonly input: number };

@@ -22,6 +22,7 @@ import {
   tfjs,
 } from './baseArguments.js';
 import {
+  cutFilters,
   dilatedReason,
   dilationRate,
   filters,
@@ -68,7 +69,7 @@ function transposed(rank: Rank): LayerRow {
         ? { unsupported: 'TensorFlow.js has no gradient of Conv3DTranspose. Use UpSampling3D and Conv3D.' }
         : { className: name, refuses: (args) => dilatedReason(args, name, rank) },
     arguments: [
-      filters,
+      cutFilters,
       kernelSize(rank),
       strides(rank),
       { ...padding(['valid', 'same']), tfjsChoices: ['valid', 'same'] },

@@ -97,7 +97,16 @@ function timeDistributed(context: RuleContext): LayerOutcome {
   if (!isKnownRank(input)) return { ...layer.apply([input]), outputs: [input], faults: [] };
   const [batch = null, steps = null, ...rest] = input;
   const made = layer.apply([[batch, ...rest]]);
-  if (made.faults.length > 0) return refusedFor(made.faults.map(({ code, message }) => ({ code, message })));
+  if (made.faults.length > 0) {
+    // Keras 3 asks the layer for a shape alone, and never for the rank that it takes.
+    const isTaken =
+      context.framework === 'keras' && context.kerasMajor === 3 && context.call?.isInside !== true;
+    return refusedFor(
+      made.faults.map(({ code, message }) =>
+        isTaken && code === 'wrong-rank' ? { code, message, isTaken } : { code, message },
+      ),
+    );
+  }
   if (made.outputs.length > 1)
     return refusedFor([
       invalid(

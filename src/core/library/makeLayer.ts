@@ -17,7 +17,7 @@ import { isKnownRank, type NamedShape, type Shape } from '../graph/dimension.js'
 import { formatShape } from '../graph/dimensionArithmetic.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import { factsOfFault } from '../layers/argumentReading.js';
-import type { CallForm, Framework, LayerOutcome, LayerRow } from '../layers/row.js';
+import type { CallForm, Framework, LayerFault, LayerOutcome, LayerRow } from '../layers/row.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { bindArguments } from './bindArguments.js';
 import { runActivation } from './custom/ownActivation.js';
@@ -286,7 +286,7 @@ export function applyLayer(
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
     site.evaluation.report({
       code: fault.code,
-      severity: 'error',
+      severity: fault.isTaken || isEmptyPool(fault, layer, inputs, site) ? 'warning' : 'error',
       message: fault.message,
       location: argument?.location ?? site.location,
       stack: site.stack,
@@ -297,6 +297,18 @@ export function applyLayer(
   const made = apply(layer, inputs, outcome.outputs, site, dtypeAfter(layer, inputs), form);
   // What it is besides one tensor has no shape: nothing that a tensor cannot do is told of it.
   return outcome.mayBeSeveral ? made.map((tensor) => ({ ...tensor, alternatives: [] })) : made;
+}
+
+/** Where TensorFlow calculates at once, a pool that is larger than the map gives no values, and nothing is refused. */
+function isEmptyPool(
+  { code }: LayerFault,
+  { row, framework }: LayerValue,
+  inputs: readonly TensorValue[],
+  { evaluation }: CallSite,
+): boolean {
+  if (code !== 'negative-size' || row.family !== 'pooling' || framework !== 'keras') return false;
+  const [outermost] = traceOf(evaluation).frames;
+  return outermost ? outermost.isOnData === true : inputs.length > 0 && inputs.every(({ isData }) => isData);
 }
 
 const INSIDE: CallForm = { ...LISTED, listed: false, isInside: true };

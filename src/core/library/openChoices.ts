@@ -120,9 +120,10 @@ function valuesOf(
       ? [true, false]
       : undefined;
   if (spec.type !== 'choice') return undefined;
-  const { choices = [], tfjsChoices = [], onceChoices = [] } = spec;
+  const { choices = [], tfjsChoices = [], onceChoices = {} } = spec;
   const ofFramework = framework === 'tfjs' && tfjsChoices.length > 0 ? tfjsChoices : choices;
-  const words = kerasMajor === 1 ? [...ofFramework, ...onceChoices] : ofFramework;
+  const once = framework === 'keras' && kerasMajor !== 3 ? onceChoices[kerasMajor] : undefined;
+  const words = once ? [...ofFramework, ...once] : ofFramework;
   return spec.orNone || spec.default === null ? [...words, null] : words;
 }
 

@@ -64,3 +64,18 @@ model = keras.Model([x, h, c], [y, ${used}])
   );
   expect(models[0]?.outputs.length).toBeGreaterThan(1);
 });
+
+// Keras 3 makes this model, where tf_keras refuses it: TimeDistributed asks its layer for a shape and for nothing else.
+it.each([
+  [3, 'warning'],
+  [2, 'error'],
+])('a layer for other ranks inside TimeDistributed is told in Keras %s', (major, expected) => {
+  const text = `# convlens: keras=${major}
+import keras
+from keras import layers
+x = keras.Input((3, 8, 8, 4))
+model = keras.Model(x, layers.TimeDistributed(layers.GlobalAveragePooling1D())(x))
+`;
+  const { diagnostics } = analyse({ path: 'video.py', language: 'python', text });
+  expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toContain(`${expected} wrong-rank`);
+});

@@ -282,9 +282,11 @@ function run(member: Custom, given: GivenValues, site: CallSite, kind = member.k
   const training = defaultTraining(member, { positional, keywords }, byCaller);
   if (training) keywords.set('training', training);
   const losses: TensorValue[] = [];
+  const isOnData =
+    given.positional.length > 0 && given.positional.flatMap(allTensors).every((each) => each.isData);
   const { outcome, uses } = usesDuring(kind, evaluation, () => {
     const frame = traceOf(evaluation).frames.at(-1);
-    if (frame) Object.assign(frame, { byCaller, losses });
+    if (frame) Object.assign(frame, { byCaller, losses, isOnData });
     if (frame) noteCallOf(member, frame);
     const method = evaluation.attribute(member.instance, 'call', site.location);
     const made = evaluation.call(method, positional, keywords, site.location);

@@ -93,6 +93,8 @@ export interface Trace {
     byCaller?: ByCaller;
     /** What `add_loss` was given so far, where that is followed. */
     losses?: TensorValue[];
+    /** It runs on data, and calculates at once. */
+    isOnData?: boolean;
     /** The function of a Lambda, which keeps no variables. */
     isFunction?: true;
     /** A `train_step`, in which each call is one of its own, and no training of the model's. */

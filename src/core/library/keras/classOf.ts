@@ -18,8 +18,17 @@ const EXTENDS: Readonly<Record<string, readonly string[]>> = {
   TimeDistributed: ['Wrapper'],
   SpectralNormalization: ['Wrapper'],
 };
-/** Earlier Keras built more of its layers on one another: what is not said here is then not known. */
-const FORMERLY_RELATED = /^(?:(?:Depthwise|Separable)?Conv\dD(?:Transpose)?|Bidirectional|Wrapper)$/;
+/** Before Keras 3. */
+const FORMERLY_EXTENDS: Readonly<Record<string, readonly string[]>> = {
+  Bidirectional: ['Wrapper'],
+  Conv1DTranspose: ['Conv1D'],
+  Conv2DTranspose: ['Conv2D'],
+  Conv3DTranspose: ['Conv3D'],
+};
+/** Until TensorFlow 2.8 it extended Conv2D. */
+const AT_TIMES_A_CONVOLUTION = 'DepthwiseConv2D';
+/** What Keras 1 built on what is not known here. */
+const RELATED_IN_KERAS_1 = /^(?:(?:Depthwise|Separable)?Conv\dD(?:Transpose)?|Bidirectional|Wrapper)$/;
 
 /** Undefined when the answer depends on what is not known here. */
 export function isOfKerasClass(value: LayerValue | ModelValue, of: Value): boolean | undefined {
@@ -38,8 +47,14 @@ export function isOfKerasClass(value: LayerValue | ModelValue, of: Value): boole
   if (own.name === wanted || own.aliases?.includes(wanted) || of.row === value.row) return true;
   if (tableEntry(EXTENDS, own.name)?.includes(wanted)) return true;
   if (value.row.runs === undefined && value.row.family === 'other') return undefined;
-  const isOld = value.kerasMajor !== undefined && value.kerasMajor < 3;
-  if (isOld && FORMERLY_RELATED.test(own.name) && FORMERLY_RELATED.test(wanted)) return undefined;
+  const { kerasMajor = 3 } = value;
+  const wantedName = of.row?.keras?.name ?? wanted;
+  if (kerasMajor < 3) {
+    if (tableEntry(FORMERLY_EXTENDS, own.name)?.includes(wantedName)) return true;
+    if (own.name === AT_TIMES_A_CONVOLUTION && wantedName === 'Conv2D') return undefined;
+    if (kerasMajor === 1 && RELATED_IN_KERAS_1.test(own.name) && RELATED_IN_KERAS_1.test(wantedName))
+      return undefined;
+  }
   return of.row || wanted === 'InputLayer' ? false : undefined;
 }
 

@@ -1,14 +1,18 @@
 /** `keras.ops`, `keras.activations` and `keras.random`: by name to operations on tensors. */
+import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
+import { isKnownRank } from '../../graph/dimension.js';
 import { namespace } from '../configured.js';
+import { isInLayer } from '../custom/state.js';
+import { isSymbolic } from '../keras/missingMember.js';
 import { method } from '../method.js';
 import { unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { IMAGE_OPS, NETWORK_OPS } from './imageOps.js';
-import { type OperationSpec, operationNative } from './operation.js';
+import { type OperationSpec, operate, operationNative } from './operation.js';
 import { RANDOM_OPS } from './randomOps.js';
 import { openSize, shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
-import { elementwise } from './specs.js';
+import { elementwise, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
 
 const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
@@ -71,7 +75,7 @@ export const opsNamespace: NamespaceValue = operationsNamespace(
   [ALL_OPS],
   {
     shape: () => shapeTuple('keras.ops.shape'),
-    ndim: () => method('keras.ops.ndim', (call) => ndimOf(call.positional[0]?.value)),
+    ndim: () => method('keras.ops.ndim', rankInGraph),
     image: () => image,
     nn: () => opsNamespace,
     numpy: () => opsNamespace,
@@ -79,6 +83,18 @@ export const opsNamespace: NamespaceValue = operationsNamespace(
   },
   notFollowed('keras.ops'),
 );
+
+const NDIM = rule('Ndim', 'x', (call) => {
+  const shape = call.shape('x');
+  return isKnownRank(shape) ? [shape.length] : shape;
+});
+
+/** Of a tensor in a graph Keras gives a tensor too, with as many values as the other has axes. */
+function rankInGraph(call: NativeCall): Value {
+  const x = (call.positional[0] ?? call.keywords.get('x'))?.value;
+  const isInGraph = x?.kind === 'tensor' && isSymbolic(x, call.evaluation) && !isInLayer(call.evaluation);
+  return isInGraph ? operate(NDIM, new Map([['x', x]]), call) : ndimOf(x);
+}
 
 export function ndimOf(tensor: Value | undefined): Value {
   if ((tensor?.kind === 'tensor' || tensor?.kind === 'array') && !('kind' in tensor.shape))
