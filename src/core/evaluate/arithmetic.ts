@@ -3,6 +3,8 @@ import type { Dim } from '../graph/dimension.js';
 import { add, floorDivide, multiply, product, subtract } from '../graph/dimensionArithmetic.js';
 import type { BinaryOperator, Dialect } from '../program/tree.js';
 import { walked } from './boundedWalk.js';
+import { ON_DOUBLES } from './doubles.js';
+import { ofWhole, quotient, wholeNumbers, wholeOf } from './largeNumbers.js';
 import { bool, list, num, str, tuple, unknown } from './makeValue.js';
 import { keyOf, truthOf } from './operations.js';
 import { phaseOf, turned } from './phase.js';
@@ -78,25 +80,22 @@ function pythonNumbers(operator: BinaryOperator, a: NumberValue, b: NumberValue)
   const isFloat = a.isFloat || b.isFloat;
   const x = a.value;
   const y = b.value;
-  switch (operator) {
-    case '+':
-      return exact(x + y, isFloat);
-    case '-':
-      return exact(x - y, isFloat);
-    case '*':
-      return exact(x * y, isFloat);
-    case '/':
-      return y === 0 ? unknown('a division by zero') : num(x / y, true);
-    case '//':
-      return y === 0 ? unknown('a division by zero') : exact(Math.floor(x / y), isFloat);
-    case '%':
-      return y === 0 ? unknown('a division by zero') : exact(x - y * Math.floor(x / y), isFloat);
-    case '**':
-      return exact(x ** y, isFloat || y < 0);
-    default:
-      return isFloat ? unknown(`"${operator}" has no meaning for floats`) : bits(operator, x, y);
-  }
+  if (y === 0 && DIVISIONS.has(operator)) return unknown('a division by zero');
+  if (operator === '/') return quotient(a, b);
+  const isNegativePower = operator === '**' && y < 0;
+  const onDoubles = ON_DOUBLES[operator as '+'] ?? (operator === '**' ? Math.pow : undefined);
+  if (onDoubles && (isFloat || isNegativePower)) return num(onDoubles(x, y), true);
+  if (isFloat) return unknown(`"${operator}" has no meaning for floats`);
+  const result = a.digits === undefined && b.digits === undefined ? onDoubles?.(x, y) : undefined;
+  if (result !== undefined && Number.isSafeInteger(result)) return num(result);
+  const [whole, other] = [wholeOf(a), wholeOf(b)];
+  return (
+    (whole !== undefined && other !== undefined ? wholeNumbers(operator, whole, other) : undefined) ??
+    unknown(`"${operator}" has no meaning for numbers`)
+  );
 }
+
+const DIVISIONS = new Set<BinaryOperator>(['/', '//', '%']);
 
 function scriptNumbers(operator: BinaryOperator, a: NumberValue, b: NumberValue): Value {
   const x = a.value;
@@ -128,32 +127,6 @@ function scriptNumbers(operator: BinaryOperator, a: NumberValue, b: NumberValue)
       return num(x ^ y);
     default:
       return unknown(`JavaScript has no operator "${operator}"`);
-  }
-}
-
-/** A whole number beyond 2⁵³ is not exact here, and so is not known. */
-function exact(value: number, isFloat: boolean): Value {
-  if (!isFloat && !Number.isSafeInteger(value)) return unknown('a whole number too large to follow');
-  return num(value, isFloat);
-}
-
-function bits(operator: BinaryOperator, x: number, y: number): Value {
-  const a = BigInt(x);
-  const b = BigInt(y);
-  if ((operator === '<<' || operator === '>>') && (y < 0 || y > 64)) return unknown('a shift too far');
-  switch (operator) {
-    case '<<':
-      return exact(Number(a << b), false);
-    case '>>':
-      return num(Number(a >> b));
-    case '&':
-      return num(Number(a & b));
-    case '|':
-      return num(Number(a | b));
-    case '^':
-      return num(Number(a ^ b));
-    default:
-      return unknown(`"${operator}" has no meaning for numbers`);
   }
 }
 
@@ -280,8 +253,10 @@ export function unary(operator: string, operand: Value, dialect: Dialect): Value
   const converted = dialect === 'javascript' ? scriptNumber(operand) : undefined;
   const number = converted === undefined ? asNumber(operand) : num(converted);
   if (!number) return undefined;
-  if (operator === '-') return num(-number.value, number.isFloat);
-  if (operator === '~') return num(~number.value);
+  const whole = dialect === 'python' ? wholeOf(number) : undefined;
+  const isLarge = number.digits !== undefined && whole !== undefined;
+  if (operator === '-') return isLarge ? ofWhole(-whole) : num(-number.value, number.isFloat);
+  if (operator === '~') return whole === undefined ? num(~number.value) : ofWhole(-whole - 1n);
   return number;
 }
 

@@ -2,6 +2,7 @@
 import type { CompareOperator } from '../program/tree.js';
 import { asNumber } from './arithmetic.js';
 import { boundedWalk } from './boundedWalk.js';
+import { orderOfNumbers } from './largeNumbers.js';
 import { bool, madeOf, unknown } from './makeValue.js';
 import { comparesByEntry, equals, keyOf, strictlyEqual } from './operations.js';
 import type { TensorValue, Value } from './value.js';
@@ -112,7 +113,7 @@ const orderWalk = boundedWalk();
 export function orderOf(left: Value, right: Value): number | undefined {
   const a = asNumber(left);
   const b = asNumber(right);
-  if (a && b) return a.value === b.value ? 0 : a.value - b.value;
+  if (a && b) return orderOfNumbers(a, b);
   if (left.kind === 'string' && right.kind === 'string')
     return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
   const items = (value: Value): readonly Value[] | undefined =>

@@ -1,17 +1,19 @@
 /** `try`, `raise` and `with`: which handler takes an exception, and what is run on the way out. */
 import type { Expression, Statement } from '../program/tree.js';
+import { tableEntry } from '../words.js';
 import { assign } from './assign.js';
 import type { Completion } from './branches.js';
 import { callValue } from './calls.js';
 import { ancestors } from './classes.js';
 import { evaluate } from './expressions.js';
 import { locate, type Machine } from './machine.js';
-import { none, str, tuple, unknown } from './makeValue.js';
+import { bool, none, str, tuple, unknown } from './makeValue.js';
 import { callSpecial, enterContext, truthIn } from './protocols.js';
 import { Raised } from './raised.js';
 import { childScope, type Frame, type Scope } from './scope.js';
 import { executeBlock, executeNested } from './statements.js';
 import type { ClassValue, Value } from './value.js';
+import { writeAttribute } from './writtenAttributes.js';
 
 export type TryStatement = Extract<Statement, { kind: 'try' }>;
 type WithStatement = Extract<Statement, { kind: 'with' }>;
@@ -25,14 +27,29 @@ function classOf(machine: Machine, raised: Raised): ClassValue | undefined {
 
 const OWN_WORDS = 'an exception words its message in its own way';
 
-/** The exception as the program sees it. */
+const objects = new WeakMap<Raised, Value>();
+
+/** The exception as the program sees it: one object, however often it is asked for. */
 function objectOf(machine: Machine, raised: Raised): Value {
-  if (raised.value) return raised.value;
+  const found = raised.value ?? objects.get(raised) ?? makeObject(machine, raised);
+  objects.set(raised, found);
+  return found;
+}
+
+/** What some exceptions call the first value that they are made with. */
+export const FIRST_VALUE: Readonly<Record<string, string>> = { StopIteration: 'value', SystemExit: 'code' };
+
+function makeObject(machine: Machine, raised: Raised): Value {
   const of = classOf(machine, raised);
   if (!of) return unknown(raised.message, raised.at);
   // The message is written for the user of the editor: the program sees Python's or the library's own.
   const words = raised.exception === 'AssertionError' ? str(raised.message) : unknown(OWN_WORDS, raised.at);
-  const attributes = new Map<string, Value>([['args', tuple([words])]]);
+  const { given = [words] } = raised;
+  const attributes = new Map<string, Value>([['args', tuple(given)]]);
+  const name = tableEntry(FIRST_VALUE, of.name);
+  if (name !== undefined) attributes.set(name, given[0] ?? none);
+  const outer = machine.handling.at(-1);
+  if (outer) attributes.set('__context__', objectOf(machine, outer));
   return { kind: 'instance', class: of, attributes, location: raised.at };
 }
 
@@ -118,10 +135,11 @@ export function handle(
   throw raised;
 }
 
+type RaiseStatement = Extract<Statement, { kind: 'raise' }>;
+
 export function raise(
   machine: Machine,
-  node: Expression | undefined,
-  span: Statement['span'],
+  { value: node, cause, span }: RaiseStatement,
   scope: Scope,
 ): Completion | undefined {
   const at = locate(scope.frame, span);
@@ -131,6 +149,15 @@ export function raise(
   if (value?.kind === 'class') {
     const site = { location: at, calleeLocation: at, isNew: false, frame: scope.frame };
     value = callValue(machine, value, { positional: [], keywords: new Map() }, site);
+  }
+  if (value?.kind === 'instance') {
+    const note = (name: string, noted: Value): void =>
+      writeAttribute(machine, value, name, noted, at, scope.frame);
+    const reason = cause && evaluate(machine, cause, scope);
+    if (reason) note('__cause__', reason);
+    if (reason) note('__suppress_context__', bool(true));
+    const outer = again && objectOf(machine, again);
+    if (outer && outer !== value) note('__context__', outer);
   }
   const isSame = again && value?.kind === 'instance' && value.location === again.at;
   throw new Raised(

@@ -46,7 +46,9 @@ function evaluated(machine: Machine, node: Expression, scope: Scope): Value {
   const python = frame.dialect === 'python';
   switch (node.kind) {
     case 'number':
-      return num(node.value, python && node.isFloat);
+      return python && node.digits !== undefined
+        ? { kind: 'number', value: node.value, isFloat: false, digits: node.digits }
+        : num(node.value, python && node.isFloat);
     case 'string':
       return str(node.value);
     case 'boolean':

@@ -151,8 +151,8 @@ export class LibraryView implements Evaluation {
     return new LibraryView(this.machine, this.frame, report);
   }
 
-  raise(message: string, at: Location, exception?: string): Value {
-    throw new Raised(message, at, undefined, exception);
+  raise(message: string, at: Location, exception?: string, given?: readonly Value[]): Value {
+    throw new Raised(message, at, undefined, exception, given);
   }
 
   fail(message: string, at: Location, exception: string): Value {

@@ -108,7 +108,7 @@ export interface Evaluation {
   /** The same evaluation, whose reports go to `report`. */
   telling(report: (problem: EvaluationProblem) => void): Evaluation;
   /** Ends the current path as an exception of the language would: `raise` in a builder, a layer that refuses. */
-  raise(message: string, at: Location, exception?: string): Value;
+  raise(message: string, at: Location, exception?: string, given?: readonly Value[]): Value;
   /**
    * The same where the program catches exceptions; elsewhere an unknown, so that one fault in code being
    * written does not take the rest of the function with it.

@@ -1,6 +1,7 @@
 /** Truth, equality and dictionary keys of values: undefined where they are not known. */
 import type { Dialect } from '../program/tree.js';
 import { boundedWalk, walked } from './boundedWalk.js';
+import { orderOfNumbers } from './largeNumbers.js';
 import type { DictValue, Value } from './value.js';
 
 const keyWalk = boundedWalk();
@@ -10,7 +11,7 @@ const equalWalk = boundedWalk();
 export function keyOf(value: Value): string | undefined {
   switch (value.kind) {
     case 'number':
-      return `n:${value.value}`;
+      return `n:${value.digits ?? value.value}`;
     case 'boolean':
       return `n:${value.value ? 1 : 0}`;
     case 'string':
@@ -52,6 +53,7 @@ export function equals(a: Value, b: Value): boolean | undefined {
   if (a.kind === 'symbol' || b.kind === 'symbol') return mayEqual(a, b) ? undefined : false;
   if (comparesByEntry(a) || comparesByEntry(b))
     return a.kind === 'none' || b.kind === 'none' ? false : undefined;
+  if (a.kind === 'number' && b.kind === 'number') return orderOfNumbers(a, b) === 0;
   if (isNumeric(a) && isNumeric(b)) return Number(a.value) === Number(b.value);
   if (a.kind !== b.kind) return false;
   if (a.kind === 'string' && b.kind === 'string') return a.value === b.value;

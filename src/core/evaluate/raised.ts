@@ -11,6 +11,8 @@ export class Raised {
     readonly value?: Value,
     /** Name of the built-in exception, when the language or a library raised it. */
     readonly exception?: string,
+    /** What that was made with, where it is not words: the value that ends a generator. */
+    readonly given?: readonly Value[],
   ) {}
 }
 

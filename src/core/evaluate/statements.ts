@@ -168,7 +168,7 @@ export function execute(machine: Machine, statement: Statement, scope: Scope): C
     case 'continue':
       return { kind: statement.kind, ...(statement.label !== undefined && { label: statement.label }) };
     case 'raise':
-      return raise(machine, statement.value, statement.span, scope);
+      return raise(machine, statement, scope);
     case 'assert':
       executeAssert(machine, statement, scope);
       return undefined;

@@ -52,6 +52,8 @@ export interface NumberValue {
   readonly value: number;
   /** Python's `2.0` is a float and no int. Always false in JavaScript. */
   readonly isFloat: boolean;
+  /** Of a whole number of Python's beyond 2⁵³: all of it, to which `value` only comes near. */
+  readonly digits?: string;
 }
 export interface StringValue {
   readonly kind: 'string';

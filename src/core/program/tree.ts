@@ -57,6 +57,8 @@ export interface NumberNode {
   readonly value: number;
   /** Written as a float (`1.0`, `1e-3`): Python tells `2` from `2.0`. */
   readonly isFloat: boolean;
+  /** Of a whole number of Python's beyond 2⁵³: all of it. */
+  readonly digits?: string;
 }
 export interface StringNode {
   readonly kind: 'string';
@@ -372,7 +374,13 @@ export type Statement =
   | { readonly kind: 'return'; readonly span: Span; readonly value?: Expression }
   | { readonly kind: 'break' | 'continue'; readonly span: Span; readonly label?: string }
   | { readonly kind: 'pass'; readonly span: Span }
-  | { readonly kind: 'raise'; readonly span: Span; readonly value?: Expression }
+  | {
+      readonly kind: 'raise';
+      readonly span: Span;
+      readonly value?: Expression;
+      /** `raise x from cause`. */
+      readonly cause?: Expression;
+    }
   | { readonly kind: 'assert'; readonly span: Span; readonly test: Expression; readonly message?: Expression }
   | { readonly kind: 'delete'; readonly span: Span; readonly targets: readonly Expression[] }
   | {

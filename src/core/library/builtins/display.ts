@@ -1,5 +1,6 @@
 /** How Python writes values as text: `str`, `repr`, `format` with its small language, and `%`. */
 import { boundedWalk } from '../../evaluate/boundedWalk.js';
+import { wholeOf } from '../../evaluate/largeNumbers.js';
 import type { Value } from '../../evaluate/value.js';
 import { formatDim } from '../../graph/dimensionArithmetic.js';
 
@@ -39,7 +40,7 @@ function partsOf(value: Value, show: ShowInstance): string | undefined {
     case 'class':
       return `<class '__main__.${value.name}'>`;
     case 'number':
-      return value.isFloat ? floatText(value.value) : String(value.value);
+      return value.isFloat ? floatText(value.value) : (value.digits ?? String(value.value));
     case 'boolean':
       return value.value ? 'True' : 'False';
     case 'none':
@@ -147,7 +148,11 @@ export function formatWith(
   let head = '';
   if (isNumber) {
     const isFloat = value.kind === 'number' && value.isFloat;
-    text = digits(Math.abs(number), isFloat, type, places, alternate !== undefined);
+    const whole = value.kind === 'number' && value.digits !== undefined ? wholeOf(value) : undefined;
+    text =
+      whole !== undefined && WHOLE_TYPES.has(type)
+        ? digitsOf(whole < 0n ? -whole : whole, type, alternate !== undefined)
+        : digits(Math.abs(number), isFloat, type, places, alternate !== undefined);
     if (group && text !== undefined) text = grouped(text, group);
     head = number < 0 || Object.is(number, -0) ? '-' : sign && sign !== '-' ? sign : '';
   } else {
@@ -157,6 +162,14 @@ export function formatWith(
   if (text === undefined) return undefined;
   const how = align ?? (zero && isNumber ? '=' : isNumber ? '>' : '<');
   return padded(head, text, Number(width ?? 0), how, fill ?? (zero ? '0' : ' '));
+}
+
+const WHOLE_TYPES = new Set([undefined, 'd', 'n', 'b', 'o', 'x', 'X']);
+
+function digitsOf(size: bigint, type: string | undefined, alternate: boolean): string {
+  const base = { b: 2, o: 8, x: 16, X: 16 }[type as 'b'] ?? 10;
+  const text = (alternate && base !== 10 ? `0${type}` : '') + size.toString(base);
+  return type === 'X' ? text.toUpperCase() : text;
 }
 
 function digits(

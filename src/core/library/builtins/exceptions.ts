@@ -1,7 +1,10 @@
 /** Python's exceptions as classes, so that programs can inherit from them and catch them. */
-import { none, str, tuple } from '../../evaluate/makeValue.js';
+import { ancestors } from '../../evaluate/classes.js';
+import { FIRST_VALUE } from '../../evaluate/exceptions.js';
+import { bool, none, str, tuple } from '../../evaluate/makeValue.js';
 import type { ClassValue, NativeValue, Value } from '../../evaluate/value.js';
 import type { ClassNode } from '../../program/tree.js';
+import { tableEntry } from '../../words.js';
 import { strOf } from './display.js';
 
 /** Each line: a class, then those that inherit from it. */
@@ -44,9 +47,14 @@ export function libraryMethod(name: string, call: NativeValue['call']): NativeVa
   return { kind: 'native', name, call, isMethod: true };
 }
 
-const initialise = libraryMethod('__init__', (call) => {
-  if (call.receiver?.kind === 'instance')
-    call.receiver.attributes.set('args', tuple(call.positional.map(({ value }) => value)));
+const initialise = libraryMethod('__init__', ({ receiver, positional }) => {
+  if (receiver?.kind !== 'instance') return none;
+  const given = positional.map(({ value }) => value);
+  receiver.attributes.set('args', tuple(given));
+  for (const { name } of ancestors(receiver.class)) {
+    const called = tableEntry(FIRST_VALUE, name);
+    if (called !== undefined) receiver.attributes.set(called, given[0] ?? none);
+  }
   return none;
 });
 
@@ -65,6 +73,9 @@ function makeExceptions(): ReadonlyMap<string, ClassValue> {
     __init__: initialise,
     __str__: asText,
     with_traceback: withTraceback,
+    __cause__: none,
+    __context__: none,
+    __suppress_context__: bool(false),
   });
   const made = new Map([['BaseException', root]]);
   for (const line of HIERARCHY.trim().split('\n')) {

@@ -1,7 +1,19 @@
 /** Python's built-in functions. */
-import { binary, unary } from '../../evaluate/arithmetic.js';
+import { asNumber, binary, unary } from '../../evaluate/arithmetic.js';
 import { alike } from '../../evaluate/joinValues.js';
-import { array, bool, fromDim, list, none, num, scalar, str, tuple } from '../../evaluate/makeValue.js';
+import { ofWhole, wholeOf } from '../../evaluate/largeNumbers.js';
+import {
+  array,
+  bool,
+  fromDim,
+  list,
+  none,
+  num,
+  scalar,
+  str,
+  tuple,
+  unknown,
+} from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { roundedCount } from '../../evaluate/rowCounts.js';
 import { notACell, ofRows, rowsIn } from '../../evaluate/rowOrigin.js';
@@ -128,7 +140,8 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
     return value.kind === 'unknown'
       ? { ...scalar(value.reason, value.origin), ...(value.facts && { facts: value.facts }) }
       : because(call, [value], 'this is no known number');
-  return isFloat ? num(read, true) : num(Math.trunc(read));
+  if (value.kind === 'number' && !value.isFloat && !isFloat) return value;
+  return isFloat ? num(read, true) : ofWhole(BigInt(Math.trunc(read)));
 }
 
 function parsed(text: string, isFloat: boolean, base: number, call: NativeCall): Value {
@@ -141,7 +154,10 @@ function parsed(text: string, isFloat: boolean, base: number, call: NativeCall):
     : base === 10
       ? /^[-+]?\d+$/.test(plain)
       : /^[-+]?(?:0[xob])?[\da-z]+$/.test(plain);
-  const read = isFloat || base === 10 ? Number(plain) : parseInt(plain.replace(/^([-+]?)0[xob]/, '$1'), base);
+  if (fits && !isFloat && base === 10) return ofWhole(BigInt(plain.replace('+', '')));
+  const read = isFloat ? Number(plain) : parseInt(plain.replace(/^([-+]?)0[xob]/, '$1'), base);
+  if (fits && !isFloat && !Number.isSafeInteger(read) && !Number.isNaN(read))
+    return unknown('a whole number too large to follow', call.location);
   if (fits && !Number.isNaN(read)) return num(read, isFloat);
   return call.evaluation.raise(`"${text}" is no number`, call.location, 'ValueError');
 }
@@ -210,20 +226,23 @@ function modularPower(
   modulus: Value,
   call: NativeCall,
 ): Value {
-  const [b, e, m] = [base, exponent, modulus].map(numberOf);
-  if (b === undefined || e === undefined || !m || e < 0 || e > 10_000 || ![b, e, m].every(Number.isInteger))
+  const [b, e, m] = [base, exponent, modulus].map(wholeNumber);
+  if (b === undefined || e === undefined || !m || e < 0n || e > 10_000n)
     return because(call, [base, exponent, modulus], 'this power is not known');
-  const modulo = BigInt(m);
-  return num(Number(((BigInt(b) ** BigInt(e) % modulo) + modulo) % modulo));
+  return ofWhole(((b ** e % m) + m) % m);
+}
+
+function wholeNumber(value: Value | undefined): bigint | undefined {
+  const number = value && asNumber(value);
+  return number && wholeOf(number);
 }
 
 function radix(prefix: string, base: number): (call: NativeCall) => Value {
   return (call) => {
     const value = argument(call, 0);
-    const number = numberOf(value);
-    if (number === undefined || !Number.isInteger(number))
-      return because(call, [value], 'this is no known number');
-    return str((number < 0 ? '-' : '') + prefix + Math.abs(number).toString(base));
+    const whole = wholeNumber(value);
+    if (whole === undefined) return because(call, [value], 'this is no known number');
+    return str((whole < 0n ? '-' : '') + prefix + (whole < 0n ? -whole : whole).toString(base));
   };
 }
 

@@ -17,6 +17,7 @@ import {
   ofOpenArguments,
   positionals,
 } from './callArguments.js';
+import { endOf } from './methods.js';
 import { orderIn } from './ordering.js';
 
 const LONGEST_RANGE = 100_000;
@@ -224,7 +225,9 @@ function next(call: NativeCall): Value {
   if (found) return found;
   const why = source.cutReason?.();
   if (why !== undefined) return notKnown(call, why);
-  return fallback ?? call.evaluation.raise('there is nothing left', call.location, 'StopIteration');
+  return (
+    fallback ?? call.evaluation.raise('there is nothing left', call.location, 'StopIteration', endOf(source))
+  );
 }
 
 /** Tensors of a model of Keras 3, which are neither true nor false. */

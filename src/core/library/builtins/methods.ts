@@ -1,7 +1,8 @@
 /** Which table has the methods of each of Python's own types. */
+import { bitsOf, wholeOf } from '../../evaluate/largeNumbers.js';
 import { dict, list, native, none, num, str, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { IteratorValue, TupleValue, Value } from '../../evaluate/value.js';
+import type { IteratorValue, NumberValue, TupleValue, Value } from '../../evaluate/value.js';
 import { argument, notKnown } from './callArguments.js';
 import { COUNTER_METHODS, DICT_METHODS } from './dictMethods.js';
 import { DEQUE_METHODS, LIST_METHODS } from './listMethods.js';
@@ -30,7 +31,7 @@ export function methodOf(object: Value, name: string): Value | undefined {
     case 'tuple':
       return ofTuple(object, name);
     case 'number':
-      return object.isFloat ? undefined : bound('int', name, object.value, INTEGER_METHODS);
+      return object.isFloat ? undefined : bound('int', name, object, INTEGER_METHODS);
     case 'iterator':
       return bound('generator', name, object, GENERATOR_METHODS);
     default:
@@ -69,30 +70,24 @@ function bound<T>(type: string, name: string, self: T, table: Table<T>): Value |
   return run && native(`${type}.${name}`, (call) => run(self, call));
 }
 
-/** Up to the size that JavaScript's numbers hold exactly. */
-const bitsOf = (value: number): string | undefined =>
-  Number.isSafeInteger(value) ? Math.abs(value).toString(2).replace(/^0$/, '') : undefined;
-
-const INTEGER_METHODS: Table<number> = {
-  bit_length: (self, call) => {
-    const bits = bitsOf(self);
-    return bits === undefined ? notKnown(call, 'this number is too large to follow') : num(bits.length);
-  },
-  bit_count: (self, call) => {
-    const bits = bitsOf(self);
-    return bits === undefined
-      ? notKnown(call, 'this number is too large to follow')
-      : num(bits.replaceAll('0', '').length);
-  },
+const INTEGER_METHODS: Table<NumberValue> = {
+  bit_length: (self) => num(bitsOf(wholeOf(self) ?? 0n)),
+  bit_count: (self) => num((wholeOf(self) ?? 0n).toString(2).replaceAll(/[^1]/g, '').length),
 };
 
-/** What reading on gives; at the end StopIteration, of which only a generator's own return value is not told. */
+/** What StopIteration is made with: the value that a generator returned. */
+export function endOf({ returned }: IteratorValue): readonly Value[] {
+  const value = returned?.();
+  return value && value.kind !== 'none' ? [value] : [];
+}
+
+/** What reading on gives; at the end StopIteration. */
 function readOn(self: IteratorValue, step: () => Value | undefined, call: NativeCall): Value {
   const found = step();
   if (found) return found;
   const why = self.cutReason?.();
   return why === undefined
-    ? call.evaluation.raise('there is nothing left', call.location, 'StopIteration')
+    ? call.evaluation.raise('there is nothing left', call.location, 'StopIteration', endOf(self))
     : notKnown(call, why);
 }
 

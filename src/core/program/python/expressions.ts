@@ -116,7 +116,11 @@ function lowerNumber(text: string, span: Expression['span']): Expression {
   const plain = text.replaceAll('_', '');
   if (/j$/i.test(plain)) return { kind: 'missing', span, reason: 'a complex number' };
   const isFloat = !/^0[xob]/i.test(plain) && /[.e]/i.test(plain);
-  return { kind: 'number', span, value: Number(plain), isFloat };
+  const value = Number(plain);
+  const isLarge = !isFloat && Number.isFinite(value) && !Number.isSafeInteger(value);
+  return isLarge
+    ? { kind: 'number', span, value, isFloat, digits: String(BigInt(plain)) }
+    : { kind: 'number', span, value, isFloat };
 }
 
 /** Entries separated by commas, `*x` as spread. */

@@ -71,8 +71,10 @@ function lowerOne(node: SyntaxNode, reader: Reader): Statement | undefined {
         ? { kind: 'return', span }
         : { kind: 'return', span, value: lowerTupled(rest, reader) };
     case 'RaiseStatement': {
-      const [value] = rest;
-      return value ? { kind: 'raise', span, value: lowerExpression(value, reader) } : { kind: 'raise', span };
+      const [value, from, cause] = rest;
+      if (!value) return { kind: 'raise', span };
+      const raised = { kind: 'raise', span, value: lowerExpression(value, reader) } as const;
+      return from?.name === 'from' && cause ? { ...raised, cause: lowerExpression(cause, reader) } : raised;
     }
     case 'AssertStatement': {
       const [test, message] = lowerItems(rest, reader);
