@@ -7,11 +7,11 @@ import { hiddenArguments } from './assumptions.js';
 import { weighed } from './boundedWalk.js';
 import type { Completion, Doubt } from './branches.js';
 import { entered } from './callDepth.js';
+import { callEither } from './callEither.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
 import { instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
-import { joinChanges } from './join.js';
 import { joinValues } from './joinValues.js';
 import { keptCall } from './keptCalls.js';
 import { locate, type Machine } from './machine.js';
@@ -148,32 +148,6 @@ const NOT_CALLABLE: Readonly<Record<string, string>> = {
   dict: 'a dict',
   array: 'an array',
 };
-
-/** What a call of one of two gives, whichever it is; undefined where neither can be called. */
-function callEither(
-  machine: Machine,
-  { reason, origin }: UnknownValue,
-  sides: readonly [Value, Value],
-  given: Given,
-  site: CallSite,
-): Value | undefined {
-  // Python refuses to call None, so the program goes on with the other.
-  const called = sides.filter(({ kind }) => kind !== 'none');
-  const [only] = called;
-  if (!only) return undefined;
-  if (called.length === 1) return callValue(machine, only, given, site);
-  const [left, right] = sides.map((side) => machine.attempt(() => callValue(machine, side, given, site)));
-  if (!left || !right) return undefined;
-  const doubt = origin ? { reason, origin } : { reason };
-  if (!left.result || !right.result) {
-    const kept = left.result ? left : right;
-    machine.journal.redo(kept.changes);
-    if (!kept.result && kept.raised) throw kept.raised;
-    return kept.result;
-  }
-  joinChanges(left.changes, right.changes, machine.journal, doubt);
-  return joinValues(left.result, right.result, doubt);
-}
 
 /** Data that a call gives although Python refuses it are none, and what it configures remembers that: neither may train. */
 function accepted(machine: Machine, call: () => Value, receiver?: Value): Value {

@@ -34,6 +34,11 @@ function errorsOf(code: string): readonly string[] {
 }
 
 it.each([
+  // Whichever of the two it is.
+  [
+    'import os\n(block if os.environ.get("A") else Config.make)()',
+    'block needs "x", which this call does not give.',
+  ],
   ['block(x)', 'block needs "filters", which this call does not give.'],
   ['block(x, 4, strid=2)', 'block has no argument "strid". Did you mean "stride"?'],
   ['block(x, 4, 1, 2)', 'block takes 3 arguments by place; found 4.'],

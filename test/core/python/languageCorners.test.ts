@@ -179,6 +179,32 @@ class Tail:
     { '10 if isinstance(Head(), Callable) else 1': 10, '10 if isinstance(Tail(), Callable) else 1': 1 },
   ],
   [
+    'what is no layer and no model, whatever else it is',
+    `net = keras.Sequential()
+def of(part):
+    return 3 if isinstance(part, (layers.Layer, keras.Model)) else 4`,
+    {
+      'of(lambda: layers.ReLU())': 4,
+      'of(of)': 4,
+      'of(layers.ReLU)': 4,
+      "of('relu')": 4,
+      'of([layers.ReLU()])': 4,
+      'of(None)': 4,
+      'of(7)': 4,
+      'of(layers.ReLU())': 3,
+      'of(net)': 3,
+    },
+  ],
+  [
+    'one of two that a test chooses, of which Python takes only one as it is called',
+    `import os
+def size(): return 6
+def wider(by): return 7 * by
+pick = size if os.environ.get('SMALL') else wider
+parts = [wider] if os.environ.get('SMALL') else [size]`,
+    { 'pick(2)': 14, 'parts[0]()': 6 },
+  ],
+  [
     'special methods',
     `class V:
     def __init__(self, n):

@@ -4,7 +4,7 @@ import { bool, none, num } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ClassValue, Value } from '../../evaluate/value.js';
 import { tableEntry } from '../../words.js';
-import { isOfKerasClass, kerasClassOf } from '../keras/classOf.js';
+import { isLayerClass, isOfKerasClass, kerasClassOf } from '../keras/classOf.js';
 import { argument, because, type FunctionTable, notKnown, positionals } from './callArguments.js';
 import { libraryClass } from './exceptions.js';
 
@@ -69,6 +69,9 @@ const KNOWN_TYPES = new Set([
   'frozenset',
 ]);
 
+/** Values of other kinds are no layers, whatever the class. */
+const MAYBE_LAYERS: ReadonlySet<Value['kind']> = new Set(['instance', 'configured']);
+
 function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if (value.kind === 'unknown' || value.kind === 'symbol') return undefined;
   if (of.kind === 'class') return value.kind === 'instance' || isProtocol(of) ? undefined : false;
@@ -77,6 +80,7 @@ function isBuiltinInstance(value: Value, of: Value): boolean | undefined {
   if (wanted === 'object') return true;
   if (value.kind === 'layer' || value.kind === 'model') return isOfKerasClass(value, of);
   if (value.kind === 'instance' && value.held) return isBuiltinInstance(value.held, of);
+  if (isLayerClass(of) && !MAYBE_LAYERS.has(value.kind)) return false;
   if ((value.kind === 'tensor' || value.kind === 'array') && KNOWN_TYPES.has(wanted)) return false;
   const own = typeNameOf(value);
   if (own === undefined || own === wanted) return own === wanted ? true : undefined;

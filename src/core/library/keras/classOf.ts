@@ -1,5 +1,5 @@
 /** Which class of Keras a layer or model is of: `isinstance`, `type(layer)`, `layer.__class__`. */
-import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, NativeValue, Value } from '../../evaluate/value.js';
 import { tableEntry } from '../../words.js';
 import { layerBase, layerNamed } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
@@ -29,6 +29,11 @@ const FORMERLY_EXTENDS: Readonly<Record<string, readonly string[]>> = {
 const AT_TIMES_A_CONVOLUTION = 'DepthwiseConv2D';
 /** What Keras 1 built on what is not known here. */
 const RELATED_IN_KERAS_1 = /^(?:(?:Depthwise|Separable)?Conv\dD(?:Transpose)?|Bidirectional|Wrapper)$/;
+
+/** Of layers and models: Keras's own base classes, and those of the catalogue. */
+export function isLayerClass(of: NativeValue): boolean {
+  return of === layerBase || of.row !== undefined || of === modelClass || of === sequentialClass;
+}
 
 /** Undefined when the answer depends on what is not known here. */
 export function isOfKerasClass(value: LayerValue | ModelValue, of: Value): boolean | undefined {
