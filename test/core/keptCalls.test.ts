@@ -256,6 +256,22 @@ it.each([
   keptBy('block(inputs, 8)', 'block(inputs, 4)', text);
 });
 
+it('calls are kept whose arguments hang on a size that is not known', () => {
+  const lines = [
+    'if y.shape[1] % 2: p = 1',
+    'else: p = 2',
+    'y = layers.ZeroPadding2D(((p, 1), (0, 1)))(y)',
+    'y = layers.ZeroPadding2D(p)(y)',
+    'x = layers.Conv2D(filters, 3)(y)',
+    'y = layers.BatchNormalization()(x)',
+  ];
+  const merged = 'layers.multiply([layers.Conv2D(8, 3)(inputs), layers.Conv2D(8, 5)(inputs)])';
+  const text = flat(lines).replace('c = 5', `x = ${merged}`);
+  expect(keptBy('Dense(10)', 'Dense(11)', text)).toBeGreaterThan(8);
+  for (const size of ['3)(inputs), layers.Conv2D(8, 5', '5)(inputs'])
+    for (const other of ['9', '3', '77']) keptBy(size, size.replace(/\d/, other), text);
+});
+
 it('sizes that are not known for two reasons are told apart', () => {
   const merged = 'layers.multiply([layers.Conv2D(8, 3)(inputs), layers.Conv2D(8, 5)(inputs)])';
   const lines = ['x = layers.Conv2D(filters, 3)(y)', 'y = layers.Concatenate()([x, other])'];

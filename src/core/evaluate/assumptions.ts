@@ -53,6 +53,14 @@ export function isAssuming({ node, defaults }: FunctionValue): boolean {
   );
 }
 
+/** The names of what is only assumed. */
+export function assumedNames({ node, defaults }: FunctionValue): ReadonlySet<string> {
+  const names = node.parameters.flatMap(({ target }, index) =>
+    target.kind === 'name' && isPlaceholder(defaults.get(index)) ? [target.name] : [],
+  );
+  return new Set(names);
+}
+
 /** What of it is left open: nothing, all, or what has one of these names. */
 export type Opening = boolean | ReadonlySet<string>;
 
@@ -73,17 +81,20 @@ interface Tried<T> {
 /**
  * Runs as written; where that meets faults, also with what is assumed left open, and keeps the better run: first with
  * what the faulty statement reads, `Input(shape=input_shape)`, then with all. A fault is told that is there in both.
+ * `assumed`: the names of all that may be left open, where they are known.
  */
 export function runAssuming<T>(
   machine: Machine,
   canOpen: boolean,
   run: (opening: Opening) => T | undefined,
+  assumed?: ReadonlySet<string>,
 ): T | undefined {
   if (!canOpen) return run(false);
   const written = tried(machine, () => run(false));
   if (written.faults === 0) return written.take();
   const read = namesAround(machine, written.places);
-  const partly = read.size > 0 ? tried(machine, () => run(read)) : undefined;
+  const isRead = assumed ? [...assumed].some((name) => read.has(name)) : read.size > 0;
+  const partly = isRead ? tried(machine, () => run(read)) : undefined;
   if (partly?.faults === 0) return partly.take();
   const better = partly && partly.faults < written.faults ? partly : written;
   const open = tried(machine, () => run(true));

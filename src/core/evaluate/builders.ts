@@ -4,7 +4,7 @@
  */
 import type { Span } from '../document.js';
 import type { Expression, FunctionNode, ModuleNode, Statement } from '../program/tree.js';
-import { contained, isAssuming, runAssuming } from './assumptions.js';
+import { assumedNames, contained, isAssuming, runAssuming } from './assumptions.js';
 import { callersFirst } from './callersFirst.js';
 import { type CallSite, makeFunction } from './calls.js';
 import type { UncalledBuilder } from './evaluate.js';
@@ -133,13 +133,18 @@ function runOnSamples(
 ): readonly string[] {
   let symbols: readonly string[] = [];
   const result = contained(() =>
-    runAssuming(machine, isAssuming(callee), (opening) => {
-      const sampled = sampleArguments(machine, callee, samples, { first: 0, opening });
-      const names = new Set(sampled.symbols);
-      const result = callOnTensors(machine, callee, sampled.given, site, { names });
-      symbols = [...names];
-      return result;
-    }),
+    runAssuming(
+      machine,
+      isAssuming(callee),
+      (opening) => {
+        const sampled = sampleArguments(machine, callee, samples, { first: 0, opening });
+        const names = new Set(sampled.symbols);
+        const result = callOnTensors(machine, callee, sampled.given, site, { names });
+        symbols = [...names];
+        return result;
+      },
+      assumedNames(callee),
+    ),
   );
   if (result?.kind === 'function' && !machine.called.has(result.node))
     runOnSamples(machine, result, samples, site);

@@ -4,9 +4,16 @@ import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { FunctionWorld } from './functionWorld.js';
 import { type Frame, outerCall } from './scope.js';
-import type { Counted, Made, Stamp, StampedLayer, StampedUse } from './stampedLayers.js';
-import { isBare, openAt, type TensorsGiven } from './tensorArguments.js';
-import type { Application, BoundArgument, LayerValue, TensorValue, Value } from './value.js';
+import {
+  type Counted,
+  givenReason,
+  type Made,
+  type Stamp,
+  type StampedLayer,
+  type StampedUse,
+} from './stampedLayers.js';
+import { isBare, type TensorsGiven } from './tensorArguments.js';
+import type { Application, BoundArgument, LayerValue, TensorValue, UnknownValue, Value } from './value.js';
 
 interface Recorded {
   readonly changed: ReadonlySet<object>;
@@ -58,6 +65,7 @@ class StampReader {
       scopes: this.#scopes,
       counted: this.#counted,
       canRename: isNamed,
+      open: this.recorded.given.open,
       result: made,
     };
   }
@@ -79,9 +87,20 @@ class StampReader {
     const made = this.#made(layer.made);
     const scope = this.#scope(layer.scope);
     if (!made || scope === undefined) return undefined;
-    for (const argument of bound.values()) if (!this.#isOwn(argument, 0)) return undefined;
+    let isOpen = false;
+    for (const argument of bound.values()) {
+      const reasons = reasonsIn(argument.value);
+      if (reasons.some((reason) => this.#isMixed(reason)) || !this.#isOwn(argument, 0)) return undefined;
+      isOpen ||= reasons.some((reason) => givenReason(reason, this.recorded.given.open) !== undefined);
+    }
     const counted = hasGivenName(layer) ? undefined : this.#countedName(layer);
-    return { layer: { ...layer, applications: [] }, made, scope, ...(counted && { counted }) };
+    return {
+      layer: { ...layer, applications: [] },
+      made,
+      scope,
+      ...(counted && { counted }),
+      ...(isOpen && { isOpen }),
+    };
   }
 
   /** Undefined where the name is not one that Keras counts, or could be one of several. */
@@ -99,7 +118,24 @@ class StampReader {
 
   /** A plain value that nobody else may change, written in the code of the call. */
   #isOwn({ value, location, nameLocation }: BoundArgument, depth: number): boolean {
-    return this.#isPlaced(location) && this.#isPlaced(nameLocation) && this.#isPlain(value, depth);
+    const isPlaced = this.#isPlaced(location) && this.#isPlaced(nameLocation);
+    return isPlaced && (this.#isPlain(value, depth) || (depth === 0 && this.#isOpen(value)));
+  }
+
+  /** Not known, for a reason that says all, or a tuple that holds such. */
+  #isOpen(value: Value): boolean {
+    if (value.kind === 'tuple')
+      return value.items.every((item) => this.#isPlain(item, 1) || this.#isOpen(item));
+    if (value.kind !== 'unknown' || !this.#isPlaced(value.origin)) return false;
+    return Object.keys(value).every((key) => UNKNOWN_ALONE.has(key));
+  }
+
+  /** A given reason stands in it where it cannot be told from the rest. */
+  #isMixed(reason: string): boolean {
+    const { open } = this.recorded.given;
+    const given = givenReason(reason, open);
+    const rest = given === undefined ? reason : reason.slice(0, -given.length);
+    return open.some((each) => rest.includes(each.reason));
   }
 
   #isPlain(value: Value, depth: number): boolean {
@@ -193,29 +229,15 @@ class StampReader {
     const inputs = application.inputs.map((tensor) => this.#tensors.get(tensor) ?? -1);
     const outputs: StampedUse['outputs'][number][] = [];
     for (const [index, output] of application.outputs.entries()) {
-      const open = this.#openIn(output.shape);
-      if (!isBare(output) || output.index !== index || open === 'mixed') return undefined;
+      const reasons = reasonsOf(output.shape);
+      if (!isBare(output) || output.index !== index || reasons.some((reason) => this.#isMixed(reason)))
+        return undefined;
+      const isOpen = reasons.some((reason) => givenReason(reason, this.recorded.given.open) !== undefined);
       this.#tensors.set(output, this.#tensors.size);
-      outputs.push({ shape: output.shape, dtype: output.dtype, ...(open !== undefined && { open }) });
+      outputs.push({ shape: output.shape, dtype: output.dtype, ...(isOpen && { isOpen }) });
     }
     const { call, training } = application;
     return { layer, inputs, outputs, made, scope, call, training };
-  }
-
-  #openIn(shape: Shape): StampedUse['outputs'][number]['open'] | 'mixed' {
-    if (!isKnownRank(shape)) return this.#openOf(shape.reason);
-    const sizes = shape.map((dim) => (isUnknownDim(dim) ? this.#openOf(dim.reason) : undefined));
-    if (sizes.includes('mixed')) return 'mixed';
-    return sizes.some((size) => size !== undefined)
-      ? sizes.map((size) => (size === 'mixed' ? undefined : size))
-      : undefined;
-  }
-
-  #openOf(reason: string): number | 'mixed' | undefined {
-    const { open } = this.recorded.given;
-    const same = openAt(open, reason);
-    if (same >= 0) return same;
-    return open.some((each) => reason.includes(each.reason)) ? 'mixed' : undefined;
   }
 
   #result(value: Value, depth = 0): Made | undefined {
@@ -255,6 +277,27 @@ class StampReader {
 }
 
 const DEEPEST = 4;
+
+const UNKNOWN_ALONE: ReadonlySet<string> = new Set<keyof UnknownValue>([
+  'kind',
+  'reason',
+  'origin',
+  'isScalar',
+]);
+
+/** Each once. */
+function reasonsOf(shape: Shape): readonly string[] {
+  if (!isKnownRank(shape)) return [shape.reason];
+  if (!shape.some(isUnknownDim)) return NO_REASONS;
+  return [...new Set(shape.flatMap((dim) => (isUnknownDim(dim) ? [dim.reason] : [])))];
+}
+
+function reasonsIn(value: Value): readonly string[] {
+  if (value.kind === 'unknown') return [value.reason];
+  return value.kind === 'tuple' ? value.items.flatMap(reasonsIn) : NO_REASONS;
+}
+
+const NO_REASONS: readonly string[] = [];
 
 function hasGivenName({ name, bound, row }: LayerValue): boolean {
   const given = bound.get('name')?.value;

@@ -4,6 +4,7 @@
  */
 import type { Location } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
+import { isUnknownDim } from '../graph/dimensionArithmetic.js';
 import { movedMemory } from './layerMemory.js';
 import type { Machine } from './machine.js';
 import type { Move } from './move.js';
@@ -20,6 +21,8 @@ export interface Stamp {
   readonly counted: readonly Counted[];
   /** Whether other counts give other names and nothing else. */
   readonly canRename: boolean;
+  /** Why shapes and sizes of the given tensors were not known, each reason once. */
+  readonly open: readonly Open[];
   readonly result: Made;
 }
 
@@ -36,6 +39,8 @@ export interface StampedLayer {
   readonly scope: number;
   /** Of an automatic name: what it counts, and the how manieth it is among those of the call. */
   readonly counted?: { readonly kind: string; readonly ordinal: number };
+  /** An argument is not known for one of the given reasons. */
+  readonly isOpen?: true;
 }
 
 export interface StampedUse {
@@ -44,8 +49,8 @@ export interface StampedUse {
   readonly inputs: readonly number[];
   readonly outputs: readonly {
     readonly shape: Shape;
-    /** The shape, or each of its sizes, is not known for this one of the given reasons. */
-    readonly open?: number | readonly (number | undefined)[];
+    /** The shape, or one of its sizes, is not known for one of the given reasons. */
+    readonly isOpen?: true;
     readonly dtype: string;
   }[];
   readonly made: readonly Location[];
@@ -60,7 +65,7 @@ export type Made = (tensors: readonly TensorValue[], machine: Machine) => Value;
 /** `frame`: of the call; undefined where the names that are due are not known. */
 export function stamp(
   machine: Machine,
-  { layers, uses, scopes, counted, canRename, result }: Stamp,
+  { layers, uses, scopes, counted, canRename, open, result }: Stamp,
   frame: Frame,
   given: TensorsGiven,
 ): Value | undefined {
@@ -68,6 +73,7 @@ export function stamp(
   const isAsCounted = counted.every(({ kind, before }) => (counts.get(kind) ?? 0) === before);
   if (!isAsCounted && !canRename) return undefined;
   const { callers } = frame;
+  const reasons = renamedReasons(open, given.open);
   const calls = [frame.functions];
   for (const { outer, name } of scopes) calls.push(enterFunction(calls[outer] ?? frame.functions, name));
   const made = layers.map((of) => {
@@ -77,6 +83,7 @@ export function stamp(
         : of.layer.name;
     const layer: LayerValue = {
       ...of.layer,
+      ...(of.isOpen && reasons && { bound: boundFor(of.layer.bound, reasons), remembered: {} }),
       name,
       made: [...of.made, ...callers],
       scope: calls[of.scope] ?? frame.functions,
@@ -105,8 +112,8 @@ export function stamp(
       ...(call && { call }),
       ...(training !== undefined && { training }),
     };
-    for (const [at, { shape: recorded, open, dtype }] of outputs.entries()) {
-      const shape = open === undefined ? recorded : shapeWith(recorded, open, given.open);
+    for (const [at, { shape: recorded, isOpen, dtype }] of outputs.entries()) {
+      const shape = isOpen && reasons ? shapeFor(recorded, reasons) : recorded;
       const tensor: TensorValue = { kind: 'tensor', shape, dtype, index: at, producer: application };
       outs.push(tensor);
       tensors.push(tensor);
@@ -118,14 +125,53 @@ export function stamp(
   return result(tensors, machine);
 }
 
-function shapeWith(
-  recorded: Shape,
-  open: number | readonly (number | undefined)[],
-  reasons: readonly Open[],
-): Shape {
-  if (typeof open === 'number') return reasons[open] ?? recorded;
-  if (!isKnownRank(recorded)) return recorded;
-  return recorded.map((dim, axis) => reasons[open[axis] ?? -1] ?? dim);
+/** The reasons that stand now for those that the stamp knows; undefined where they are the same. */
+type Reasons = ReadonlyMap<string, string>;
+
+function renamedReasons(former: readonly Open[], now: readonly Open[]): Reasons | undefined {
+  if (former.every(({ reason }, index) => now[index]?.reason === reason)) return undefined;
+  const renamed = former.map(({ reason }, index) => [reason, now[index]?.reason ?? reason] as const);
+  return new Map(renamed.sort(([a], [b]) => b.length - a.length));
+}
+
+/** Of what is not known for a given reason: that one alone, or at the end of a sentence; the longest that fits. */
+export function givenReason(reason: string, open: readonly Open[]): string | undefined {
+  let longest: string | undefined;
+  for (const { reason: given } of open)
+    if (given.length > (longest?.length ?? -1) && endsIn(reason, given)) longest = given;
+  return longest;
+}
+
+const endsIn = (reason: string, given: string): boolean => reason === given || reason.endsWith(`: ${given}`);
+
+function reasonFor(reason: string, reasons: Reasons): string {
+  for (const [former, now] of reasons)
+    if (endsIn(reason, former)) return `${reason.slice(0, reason.length - former.length)}${now}`;
+  return reason;
+}
+
+function shapeFor(recorded: Shape, reasons: Reasons): Shape {
+  if (!isKnownRank(recorded)) return { ...recorded, reason: reasonFor(recorded.reason, reasons) };
+  return recorded.map((dim) =>
+    isUnknownDim(dim) ? { ...dim, reason: reasonFor(dim.reason, reasons) } : dim,
+  );
+}
+
+function boundFor(
+  bound: ReadonlyMap<string, BoundArgument>,
+  reasons: Reasons,
+): ReadonlyMap<string, BoundArgument> {
+  const made = new Map<string, BoundArgument>();
+  for (const [name, argument] of bound)
+    made.set(name, { ...argument, value: valueFor(argument.value, reasons) });
+  return made;
+}
+
+/** Values that are not known stand in tuples alone (`recordedStamp.ts`). */
+function valueFor(value: Value, reasons: Reasons): Value {
+  if (value.kind === 'unknown') return { ...value, reason: reasonFor(value.reason, reasons) };
+  if (value.kind !== 'tuple') return value;
+  return { ...value, items: value.items.map((item) => valueFor(item, reasons)) };
 }
 
 /** As Keras counts: `conv2d`, `conv2d_1`. */
@@ -163,5 +209,16 @@ function movedBound(
 }
 
 function movedValue(value: Value, move: Move): Value {
-  return value.kind === 'configured' ? { ...value, bound: movedBound(value.bound, move) } : value;
+  switch (value.kind) {
+    case 'configured':
+      return { ...value, bound: movedBound(value.bound, move) };
+    case 'unknown':
+      return value.origin ? { ...value, origin: move.at(value.origin) } : value;
+    case 'tuple': {
+      const items = value.items.map((item) => movedValue(item, move));
+      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    }
+    default:
+      return value;
+  }
 }

@@ -52,7 +52,20 @@ function shapeKey(shape: Shape): string | undefined {
 function unknownKey(unknown: UnknownDim | UnknownShape): string | undefined {
   return unknown.origin || 'window' in unknown || 'each' in unknown
     ? undefined
-    : `?${JSON.stringify(unknown.reason)}`;
+    : `?${numberOfReason(unknown.reason)},`;
+}
+
+/** Long texts, which keys hold by number: a number stands for one text only. */
+const reasons = new Map<string, number>();
+const MOST_REASONS = 4096;
+let reasonsMet = 0;
+
+function numberOfReason(reason: string): number {
+  const known = reasons.get(reason);
+  if (known !== undefined) return known;
+  if (reasons.size >= MOST_REASONS) reasons.clear();
+  reasons.set(reason, ++reasonsMet);
+  return reasonsMet;
 }
 
 const numbers = new WeakMap<LayerRow, number>();
