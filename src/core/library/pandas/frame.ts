@@ -6,8 +6,19 @@ import { ofRows, type RowOrigin, sliceStep, withStep } from '../../evaluate/rowO
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { RowStep } from '../../graph/trainingSource.js';
 import { wordSet } from '../../words.js';
+import { textOf } from '../builtins/callArguments.js';
 import { method } from '../modelMembers.js';
 import { itemsOf } from '../values.js';
+import {
+  indexOf,
+  type Labels,
+  labelsOf,
+  namesIn,
+  namesOfIndex,
+  relabel,
+  withNames,
+  withoutNames,
+} from './labels.js';
 import { locator } from './locator.js';
 import { masked } from './masks.js';
 import { FRAME_NAMES } from './names.js';
@@ -36,9 +47,11 @@ import {
 /** The same table. */
 const EQUAL = wordSet('copy infer_objects');
 /** As many rows, with other cells. */
-const SAME = wordSet('fillna ffill bfill replace abs round clip shift rename set_axis where mask');
+const SAME = wordSet('fillna ffill bfill replace abs round clip shift where mask');
+/** The same cells under other names. */
+const RENAMED = wordSet('rename set_axis');
 /** Change the table itself. */
-const CHANGING = wordSet('insert update');
+const CHANGING = wordSet('update');
 /** Some of the rows, or an unknown number of them. */
 const FEWER = wordSet(
   'dropna sample head tail sort_values sort_index drop drop_duplicates reset_index set_index query nlargest nsmallest merge join',
@@ -49,8 +62,13 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
   const kept = (make: (call: NativeCall) => Value): Value =>
     method(title, (call) => unlessInPlace(self, call, () => make(call)));
   const columns = columnsIn(self);
-  if (EQUAL.has(name)) return kept(() => frame(rowsOf(self), originOf(self), { columns }));
-  if (SAME.has(name)) return kept(() => frame(rowsOf(self), undefined, { columns }));
+  const labels = labelsOf(self);
+  if (EQUAL.has(name)) return kept(() => frame(rowsOf(self), originOf(self), { columns, labels }));
+  if (SAME.has(name)) return kept(() => frame(rowsOf(self), undefined, { columns, labels }));
+  if (RENAMED.has(name))
+    return kept((call) =>
+      frame(rowsOf(self), undefined, { columns, labels: labels && renamed(labels, name, call) }),
+    );
   if (CHANGING.has(name)) handOver(self);
   if (FEWER.has(name)) return kept((call) => fewer(self, name, call));
   switch (name) {
@@ -68,7 +86,7 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'index':
       return ofRows(someOf(ofRows(scalar(CELL), self.rowOrigin), CELL), originOf(self)?.rows);
     case 'columns':
-      return { ...someOf(scalar(CELL), CELL), facts: { header: true } };
+      return labels ? indexOf(labels) : { ...someOf(scalar(CELL), CELL), facts: { header: true } };
     case 'astype':
       return kept(() => withPart(self, 'array', valuesOf(self)));
     case 'iloc':
@@ -81,7 +99,13 @@ export function frameMember(self: ConfiguredValue, name: string): Value | undefi
     case 'itertuples':
       return method(title, () => eachRow(self, rowOf(self)));
     case 'assign':
-      return method(title, () => frame(rowsOf(self)));
+      return method(title, ({ positional, keywords }) =>
+        frame(rowsOf(self), undefined, {
+          labels: labels && positional.length === 0 ? withNames(labels, [...keywords.keys()]) : undefined,
+        }),
+      );
+    case 'insert':
+      return method(title, (call) => inserted(self, call));
     case 'filter':
       // Names that the table lacks are left out: of one name, it has that one or nothing can be done with it.
       return method(title, (call) => {
@@ -120,6 +144,28 @@ function shapeOf(self: ConfiguredValue): Value {
   return rows?.kind === 'unknown' ? tuple([ofRows(rows, originOf(self)?.rows), ...rest]) : shape;
 }
 
+/** `insert(loc, column, value)` */
+function inserted(self: ConfiguredValue, { positional, keywords, evaluation }: NativeCall): Value {
+  const before = labelsOf(self);
+  const [at, name] = ['loc', 'column'].map((each, index) => (positional[index] ?? keywords.get(each))?.value);
+  handOver(self);
+  if (before && at?.kind === 'number' && name?.kind === 'string')
+    relabel(self, [...before.slice(0, at.value), name.value, ...before.slice(at.value)], evaluation.journal);
+  return none;
+}
+
+/** `rename(columns={'a': 'b'})`; `set_axis` and functions are not followed. */
+function renamed(labels: Labels, name: string, { positional, keywords }: NativeCall): Labels | undefined {
+  const given = keywords.get('columns')?.value;
+  if (name !== 'rename' || positional.length > 0 || given?.kind !== 'dict' || given.openReason !== undefined)
+    return undefined;
+  const others = new Map(
+    [...given.entries.values()].map(({ key, value }) => [textOf(key), textOf(value)] as const),
+  );
+  const found = labels.map((each) => (others.has(each) ? others.get(each) : each));
+  return found.every((each) => each !== undefined) ? found : undefined;
+}
+
 function popped(self: ConfiguredValue, call: NativeCall): Value {
   const name = call.positional[0]?.value;
   if (name?.kind !== 'string') return plainColumn(rowsOf(self));
@@ -131,14 +177,26 @@ function popped(self: ConfiguredValue, call: NativeCall): Value {
 /** What methods leave of the rows and columns. */
 function fewer(self: ConfiguredValue, name: string, call: NativeCall): Value {
   const origin = originOf(self);
-  if (!origin) return frame(someRows());
+  if (!origin && !labelsOf(self)) return frame(someRows());
   const left = (step: RowStep | string | undefined): Value =>
-    narrowedTable(self, someRows(), step === undefined ? origin.rows : withStep(origin.rows, step));
+    narrowedTable(
+      self,
+      someRows(),
+      origin && (step === undefined ? origin.rows : withStep(origin.rows, step)),
+    );
   const given = call.positional[0]?.value;
   const count = call.positional.length === 0 ? 5 : given?.kind === 'number' ? given.value : undefined;
   switch (name) {
-    case 'reset_index':
-      return left(undefined);
+    case 'set_index': {
+      const labels = labelsOf(self);
+      const names = call.keywords.size === 0 ? namesIn(given) : undefined;
+      return frame(someRows(), undefined, { labels: labels && names && withoutNames(labels, names) });
+    }
+    case 'reset_index': {
+      const drop = call.keywords.get('drop')?.value;
+      // Else the rows' names become a column.
+      return drop?.kind === 'boolean' && drop.value ? left(undefined) : withIndex(self);
+    }
     case 'head':
       return left(count === undefined ? OTHER_ROWS : { kind: 'slice', start: null, stop: count, step: 1 });
     case 'tail':
@@ -186,6 +244,12 @@ function sampled(self: ConfiguredValue, { positional, keywords }: NativeCall): V
   return narrowedTable(self, share === 1 ? rowsOf(self) : someRows(), left);
 }
 
+/** `reset_index()`: one column more, in front. */
+function withIndex(self: ConfiguredValue): Value {
+  const labels = labelsOf(self);
+  return frame(rowsOf(self), undefined, { labels: labels && ['index', ...labels] });
+}
+
 /** `drop('label', axis=1)`, `drop(columns=[…])`; undefined where rows are dropped. */
 function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): Value | undefined {
   const origin = originOf(self);
@@ -195,7 +259,15 @@ function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): V
   const given =
     keywords.get('columns')?.value ??
     (isColumns ? (positional[0] ?? keywords.get('labels'))?.value : undefined);
-  if (!given || !origin) return undefined;
+  const labels = labelsOf(self);
+  if (!given || !(origin ?? labels)) return undefined;
+  const listed = namesIn(namesOfIndex(given) ?? given);
+  if (labels) {
+    const left = listed && withoutNames(labels, listed);
+    const stored = new Map([...(origin?.stored ?? [])].filter(([name]) => left?.includes(name)));
+    return frame(rowsOf(self), origin && left && { ...origin, stored }, { labels: left });
+  }
+  if (!origin) return undefined;
   const names = (itemsOf(given) ?? [given]).map((item) => (item.kind === 'string' ? item.value : undefined));
   if (names.includes(undefined) || Object.keys(origin.columns).some((part) => part !== 'without'))
     return frame(rowsOf(self));
@@ -207,10 +279,12 @@ function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): V
 export function indexedFrame(self: ConfiguredValue, index: Value): Value {
   if (index.kind === 'string') return columnOf(self, index.value);
   if (index.kind === 'number') return plainColumn(rowsOf(self));
-  if (index.kind === 'list') return pickedColumns(self, index);
+  const picked = namesOfIndex(index) ?? index;
+  if (picked.kind === 'list') return pickedColumns(self, picked);
   if (index.kind === 'slice') return narrowedTable(self, someRows(), slicedRows(self, index));
   if (isSeries(index)) return narrowedTable(self, someRows(), masked(originOf(self)?.rows, index));
-  const left = (): Value => frame(someRows(), undefined, { columns: columnsIn(self) });
+  const left = (): Value =>
+    frame(someRows(), undefined, { columns: columnsIn(self), labels: labelsOf(self) });
   if (isFrame(index)) return left();
   if (index.kind === 'array')
     return index.dtype === 'bool'
@@ -232,12 +306,13 @@ function pickedColumns(self: ConfiguredValue, index: Value): Value {
   const names = itemsOf(index)?.map((item) => (item.kind === 'string' ? item.value : undefined));
   const isOpen = index.kind === 'list' && index.openReason !== undefined;
   if (isOpen || !names || names.includes(undefined)) return frame(rowsOf(self));
+  const labels = labelsOf(self) && names.filter((name) => name !== undefined);
   // A name that the table lacks is an error, and one that it has twice gives both.
   const columns = names.length;
-  if (!origin) return frame(rowsOf(self), undefined, { columns });
+  if (!origin) return frame(rowsOf(self), undefined, { columns, labels });
   return frame(
     rowsOf(self),
     { ...origin, columns: { names: names.filter((name) => name !== undefined) } },
-    { columns },
+    { columns, labels },
   );
 }

@@ -16,8 +16,10 @@ import type { LibraryPart } from '../moduleRegistry.js';
 import { toArray } from '../numpy/arrays.js';
 import type { Cell } from '../numpy/rows.js';
 import { affine } from '../numpy/valueChanges.js';
+import { itemsOf } from '../values.js';
 import { cellMember } from './cells.js';
 import { indexedFrame } from './frame.js';
+import { labelsOf, namesIn, namesOfIndex, partOfIndex, relabel, withNames } from './labels.js';
 import { isLocator, located } from './locator.js';
 import { concatenated, dummies, madeFrame, madeSeries } from './making.js';
 import { combinedMasks, comparedCell, isCell, MASKING, testsOfRows } from './masks.js';
@@ -207,12 +209,14 @@ export const pandasPart: LibraryPart = {
   attribute: (object, name) => {
     if (isCell(object)) return cellMember(object, name);
     if (isHeader(object)) return headerMember(object, name);
-    if (!isFrame(object) && !isSeries(object)) return undefined;
+    if (!isFrame(object) && !isSeries(object) && !(namesOfIndex(object) && 'member' in object))
+      return undefined;
     return object.member?.(name) ?? unknown(`pandas ${name} ${ON_DISK}`);
   },
   index: (object, index) => {
     if (isFrame(object)) return indexedFrame(object, index);
     if (isSeries(object)) return indexedSeries(object, index);
+    if (namesOfIndex(object)) return partOfIndex(object, index);
     return isLocator(object) ? located(object, index) : undefined;
   },
   handedOver: (value) => {
@@ -220,6 +224,8 @@ export const pandasPart: LibraryPart = {
     if (isFrame(table)) handOver(table);
   },
   iterate: (value) => {
+    const names = itemsOf(namesOfIndex(value));
+    if (names) return names;
     const entries = entriesOf(value);
     return entries?.kind === 'unknown' ? entries : undefined;
   },
@@ -231,15 +237,22 @@ export const pandasPart: LibraryPart = {
     const table = isLocator(object) ? object.bound.get('table')?.value : object;
     if (!isFrame(table)) return false;
     const stored = isLocator(object) ? storedWhere(table, index, value) : undefined;
+    const several = isLocator(object) ? undefined : index.kind === 'list' && namesIn(index);
+    const before = labelsOf(table);
     if (stored) storeColumn(table, stored.name, stored.column, evaluation.journal);
     else storeColumn(table, columnStored(isLocator(object), index), value, evaluation.journal);
+    if (before && several) relabel(table, withNames(before, several), evaluation.journal);
     return true;
   },
   setAttribute: (object, name, value, evaluation) => {
     if (!isFrame(object)) return false;
     // Spaces around the names are left out of every table that is read.
     if (name === 'columns' && isHeader(value)) return true;
+    const before = labelsOf(object);
+    const names = name === 'columns' ? namesIn(namesOfIndex(value) ?? value) : before;
     storeColumn(object, FRAME_NAMES.has(name) ? undefined : name, value, evaluation.journal);
+    // Only a column that is there has an attribute.
+    if (before && (name === 'columns' || !FRAME_NAMES.has(name))) relabel(object, names, evaluation.journal);
     return true;
   },
 };

@@ -12,6 +12,7 @@ import {
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import type { Dim } from '../../graph/dimension.js';
 import { textOf } from '../builtins/callArguments.js';
+import { labelsOf, namesIn, placesOf } from './labels.js';
 import { masked } from './masks.js';
 import { indexedSeries } from './series.js';
 import {
@@ -80,7 +81,7 @@ export function located(self: ConfiguredValue, index: Value): Value {
   if (!columns || columnPick === 'all') return left;
   if (columnPick === 'one')
     return columns.kind === 'string' ? columnOf(left, columns.value) : columnAt(left, columns, rows);
-  return columnsPicked(left, columns, rows);
+  return columnsPicked(left, columns, rows, isByLabel);
 }
 
 /** Which rows an index leaves. */
@@ -125,9 +126,11 @@ function columnAt(table: ConfiguredValue, index: Value, rows: Dim): Value {
 }
 
 /** `df.iloc[:, 1:]` */
-function columnsPicked(table: ConfiguredValue, index: Value, rows: Dim): Value {
+function columnsPicked(table: ConfiguredValue, index: Value, rows: Dim, isByLabel: boolean): Value {
   const origin = originOf(table);
-  const count = { columns: countOf(index) };
+  const names = labelsOf(table);
+  const labels = names && (isByLabel ? namesIn(index) : placesOf(names, index));
+  const count = { columns: countOf(index), labels };
   const step = index.kind === 'slice' ? sliceStep(index) : OTHER_ROWS;
   if (!origin || !step || typeof step === 'string' || step.kind !== 'slice' || step.step !== 1)
     return frame(rows, undefined, count);

@@ -1,5 +1,5 @@
 /** Tables that the code makes itself: from arrays, dictionaries and labels, and by joining others. */
-import { array, none, unknown } from '../../evaluate/makeValue.js';
+import { array, list, none, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { isPattern, isSameRows } from '../../evaluate/rowOrigin.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
@@ -10,6 +10,7 @@ import { toArray } from '../numpy/arrays.js';
 import { classCount } from '../numpy/classCount.js';
 import { type Cell, encodedNow, taken } from '../numpy/rows.js';
 import { itemsOf } from '../values.js';
+import { label, labelsOf, namesIn, namesOfIndex } from './labels.js';
 import {
   CELL,
   cell,
@@ -29,20 +30,34 @@ export function madeFrame(call: NativeCall): Value {
   const data = (call.positional[0] ?? call.keywords.get('data'))?.value;
   if (!data || data.kind === 'none') return frame(someRows());
   if (isFrame(data))
-    return frame(rowsOf(data), undefined, call.keywords.size === 0 ? { columns: columnsIn(data) } : {});
+    return frame(
+      rowsOf(data),
+      undefined,
+      call.keywords.size === 0 ? { columns: columnsIn(data), labels: labelsOf(data) } : {},
+    );
   if (data.kind === 'dict') {
     const isWhole = data.openReason === undefined && !call.keywords.has('columns');
     const named = [...data.entries.values()].map(({ key, value }) => [key, value] as const);
     const made = isWhole && call.keywords.size === 0 ? ofColumns(named) : undefined;
-    return made ?? frame(someRows(), undefined, isWhole ? { columns: data.entries.size } : {});
+    const keys = namesIn(list(named.map(([key]) => key)));
+    if (made) label(made, keys);
+    return made ?? frame(someRows(), undefined, isWhole ? { columns: data.entries.size, labels: keys } : {});
   }
-  const names = itemsOf(call.keywords.get('columns')?.value ?? none);
+  const given = call.keywords.get('columns')?.value;
+  const names = itemsOf(given ?? none);
+  const labels = given && namesIn(namesOfIndex(given) ?? given);
   const ofRows = names && ofColumns(names.map((name, at) => [name, columnAt(data, at)]));
-  if (ofRows) return ofRows;
+  if (ofRows) {
+    label(ofRows, labels);
+    return ofRows;
+  }
   const values = toArray(data);
   if (values.kind === 'unknown' || !isKnownRank(values.shape)) return frame(someRows());
   const [rows = null, columns = 1, ...more] = values.shape;
-  return more.length === 0 ? frame(rows, undefined, { columns }) : frame(someRows());
+  const isNamed = labels?.length === columns && given?.kind !== 'string';
+  return more.length === 0
+    ? frame(rows, undefined, { columns, labels: isNamed ? labels : undefined })
+    : frame(someRows());
 }
 
 /** `pd.Series(data)` remembers how many classes labels have. */

@@ -21,6 +21,7 @@ import { classCount } from '../numpy/classCount.js';
 import { dtypeOf } from '../numpy/dtypes.js';
 import { collected } from '../numpy/rows.js';
 import { frameMember } from './frame.js';
+import { type Labels, label, labelsOf, relabel, withNames, withoutNames } from './labels.js';
 import { seriesMember } from './series.js';
 
 const FRAME = 'pandas.DataFrame';
@@ -51,6 +52,8 @@ export interface FrameFacts {
   readonly path?: string | undefined;
   /** How many were picked by their names. */
   readonly columns?: Dim | undefined;
+  /** The names of all of them. */
+  readonly labels?: Labels | undefined;
 }
 
 const COLUMNS = 'how many columns this table has is not known';
@@ -64,6 +67,7 @@ const handedOver = new WeakSet<ConfiguredValue>();
 export function handOver(table: ConfiguredValue): void {
   changed.add(table);
   handedOver.add(table);
+  relabel(table, undefined);
 }
 
 export function columnsIn(table: ConfiguredValue): Dim {
@@ -77,14 +81,20 @@ export const column = (rows: Dim, dtype = 'unknown'): ConfiguredValue => series(
 /**
  * `rows` × some number of columns, which only the file tells unless the code picks them.
  */
-export function frame(rows: Dim, origin?: TableOrigin, { path, columns }: FrameFacts = {}): ConfiguredValue {
-  const shape = [rows, columns ?? unknownDim(COLUMNS)];
+export function frame(
+  rows: Dim,
+  origin?: TableOrigin,
+  { path, columns, labels }: FrameFacts = {},
+): ConfiguredValue {
+  const shape = [rows, labels?.length ?? columns ?? unknownDim(COLUMNS)];
   const values = array(shape, 'unknown');
   const parts = { array: values, ...(path !== undefined && { path: str(path) }) };
-  return table(FRAME, parts, frameMember, {
+  const made = table(FRAME, parts, frameMember, {
     stored: new Map(origin?.stored),
     ...(origin && { rowOrigin: origin.rows, columns: origin.columns }),
   });
+  label(made, labels);
+  return made;
 }
 
 /** Where a table comes from; undefined once that is in doubt. */
@@ -106,6 +116,9 @@ export function storeColumn(
 ): void {
   const { stored } = table;
   changed.add(table);
+  const before = labelsOf(table);
+  const change = value.kind === 'none' ? withoutNames : withNames;
+  if (before) relabel(table, name === undefined ? undefined : change(before, [name]), journal);
   if (!stored) return;
   const key = name ?? ANYTHING;
   const slot = {
@@ -149,11 +162,13 @@ function storedColumn(rows: Dim, stored: Value): ConfiguredValue {
 /** The table with a part of its own: `array` is what NumPy makes of it. */
 export function withPart(self: ConfiguredValue, name: string, value: Value): ConfiguredValue {
   const parts = Object.fromEntries([...self.bound].map(([key, part]) => [key, part.value]));
-  return table(self.name, { ...parts, [name]: value }, isFrame(self) ? frameMember : seriesMember, {
+  const made = table(self.name, { ...parts, [name]: value }, isFrame(self) ? frameMember : seriesMember, {
     ...(self.rowOrigin && { rowOrigin: self.rowOrigin }),
     ...(self.columns && { columns: self.columns }),
     ...(self.stored && { stored: self.stored }),
   });
+  label(made, labelsOf(self));
+  return made;
 }
 
 /** One row of a table: a Series whose entries have the names of the columns. */
@@ -176,8 +191,8 @@ export function narrowedTable(
   origin: RowOrigin | undefined,
 ): ConfiguredValue {
   const before = originOf(self);
-  const columns = columnsIn(self);
-  if (!before || !origin) return frame(rows, undefined, { columns });
+  const facts = { columns: columnsIn(self), labels: labelsOf(self) };
+  if (!before || !origin) return frame(rows, undefined, facts);
   const stored = new Map(
     [...(before.stored ?? [])].map(([name, value]): [string, Value] => [
       name,
@@ -186,7 +201,7 @@ export function narrowedTable(
         : unknown(CELL),
     ]),
   );
-  return frame(rows, { ...before, rows: origin, stored }, { columns });
+  return frame(rows, { ...before, rows: origin, stored }, facts);
 }
 
 /** A column or row. `entry`: what its entries have in common; undefined where that is not known. */
@@ -233,7 +248,9 @@ function table(
 export function valuesOf(table: ConfiguredValue): ArrayValue {
   const values = table.bound.get('array')?.value;
   if (values?.kind !== 'array') return array([unknownDim(CELL)], 'unknown');
-  const shape = changed.has(table) ? [rowsIn(values), unknownDim(COLUMNS)] : values.shape;
+  const names = labelsOf(table);
+  const shape =
+    names || changed.has(table) ? [rowsIn(values), names?.length ?? unknownDim(COLUMNS)] : values.shape;
   const origin = isFrame(table) ? originOf(table) : undefined;
   const columns = origin && columnsLeft(origin);
   if (!origin || !columns) return { ...values, shape };
@@ -290,6 +307,8 @@ export function entriesOf(value: Value): Value | undefined {
 export function unlessInPlace(self: ConfiguredValue, call: NativeCall, made: () => Value): Value {
   const given = call.keywords.get('inplace')?.value;
   if (!given || (given.kind === 'boolean' && !given.value)) return made();
+  const left = labelsOf(self) && made();
   storeColumn(self, undefined, unknown(CELL), call.evaluation.journal);
+  if (isFrame(left)) relabel(self, labelsOf(left), call.evaluation.journal);
   return none;
 }
