@@ -116,7 +116,7 @@ export function summaryTable(model: ModelGraph): string {
       .join('  ')
       .trimEnd(),
   );
-  const { params, leftOut } = model.totals;
+  const { params, leftOut, mayBeMore } = model.totals;
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
   return [
     `${model.name} (${model.kind})`,
@@ -126,9 +126,7 @@ export function summaryTable(model: ModelGraph): string {
     ...lines.slice(1),
     rule,
     `${leftOut > 0 ? 'Known parameters' : 'Parameters'}: ${countText(params.total)} (${countText(params.trainable)} trainable, ${countText(params.nonTrainable)} not)`,
-    ...(leftOut > 0
-      ? [`${leftOut} ${leftOut === 1 ? 'layer is' : 'layers are'} not counted: not known.`]
-      : []),
+    ...(leftOut > 0 ? [notCounted(leftOut, mayBeMore)] : []),
   ].join('\n');
 }
 
@@ -140,4 +138,9 @@ function shapeText(shape: Shape): string {
 function countText(dim: Dim): string {
   if (typeof dim === 'number') return formatExact(dim);
   return dim === null ? '?' : formatDim(dim);
+}
+
+function notCounted(layers: number, mayBeMore = false): string {
+  if (mayBeMore) return 'Some layers are not counted: how many there are is not known.';
+  return `${layers} ${layers === 1 ? 'layer is' : 'layers are'} not counted: not known.`;
 }

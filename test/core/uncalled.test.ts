@@ -1,6 +1,7 @@
 /** Functions that the file never calls are read with parameters of which only the names are known: no fault follows from those. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { sizeText } from '../../src/core/features/lenses.js';
 import { formatShape } from '../../src/core/graph/dimensionArithmetic.js';
 import { analyse, type Dim, formatDim } from '../../src/core/index.js';
 
@@ -424,4 +425,30 @@ def build(sizes):
 `;
   const { models } = analyse({ path: 'f.py', language: 'python', text: program });
   expect(models[0]?.totals.leftOut).toBe(1);
+});
+
+it.each([
+  ['a loop over a name', 'for _ in range(depth):\n        x = layers.Dense(8)(x)', 'some layers unknown'],
+  [
+    'a loop until a name is used up',
+    'while depth > 0:\n        x = layers.Dense(8)(x)\n        depth -= 1',
+    'some layers unknown',
+  ],
+  ['a recursion over a name', 'x = tower(x, depth)', 'some layers unknown'],
+  ['one layer of an unknown size', 'x = layers.Dense(nothing_known())(x)', '2 layers unknown'],
+])('%s is not said to leave out one layer more than is known', (_, body, expected) => {
+  const program = `import keras
+from keras import layers
+from elsewhere import nothing_known
+
+def tower(x, depth):
+    return x if depth == 0 else tower(layers.Dense(8)(x), depth - 1)
+
+def build(depth):
+    x = inputs = keras.Input((8,))
+    ${body}
+    return keras.Model(inputs, layers.Dense(4)(x))
+`;
+  const { models } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models.map(sizeText).at(-1)).toContain(expected);
 });

@@ -74,5 +74,6 @@ function isSized({ nodes, totals }: ModelGraph): boolean {
 export function sizeText({ totals }: ModelGraph): string {
   const count = formatCount(totals.params.total);
   const total = totals.params.total === 1 ? `${count} parameter` : `${count} parameters`;
+  if (totals.mayBeMore) return `${total} known, some layers unknown`;
   return totals.leftOut === 0 ? total : `${total} known, ${plural(totals.leftOut, 'layer')} unknown`;
 }

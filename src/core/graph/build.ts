@@ -7,7 +7,6 @@ import type { Application, LayerValue, ModelValue, TensorValue } from '../evalua
 import { isCustom } from '../library/custom/applyCustom.js';
 import { isStandIn } from '../library/custom/ownInputs.js';
 import { insideOf } from '../library/custom/state.js';
-import { weightsOf } from '../library/custom/weights.js';
 import { isInputTensor } from '../library/inputs.js';
 import { applicationsOf, isNetwork, layersOf } from '../library/layersOf.js';
 import { outcomeOf } from '../library/makeLayer.js';
@@ -15,14 +14,14 @@ import { walkBack } from '../library/producers.js';
 import { asUsed } from '../library/settingsInUse.js';
 import { isUnknownLayer } from '../library/standInRows.js';
 import type { Pragma } from '../program/tree.js';
-import { type Dim, isKnownRank } from './dimension.js';
-import { add, isUnknownDim, product } from './dimensionArithmetic.js';
+import { isKnownRank } from './dimension.js';
 import { builderOfOne, keepGraph, keptGraph } from './keptGraphs.js';
 import { ownTopology, stepTopology } from './layerTopology.js';
-import type { GraphNode, ModelGraph, ModelTotals, ParameterCount } from './modelGraph.js';
+import type { GraphNode, ModelGraph } from './modelGraph.js';
 import { movedGraph } from './moved.js';
-import { bytesOf, joinedSight, layerNode, type Sight, sightThrough, sumOf, trainedWith } from './nodes.js';
-import { isOpen, openWays, usesOnOtherWays } from './openWays.js';
+import { bytesOf, joinedSight, layerNode, type Sight, sightThrough } from './nodes.js';
+import { isOpen, usesOnOtherWays } from './openWays.js';
+import { totalsOf, unreadPart, wholeCount } from './totals.js';
 import { trainingOf } from './training.js';
 import { callOf } from './written.js';
 
@@ -137,11 +136,7 @@ class GraphBuilder {
       outputs: idsOf(model.outputs),
       ...(isOpen(model, orderOf(model)) && { otherWays: () => this.#otherWaysOf(model) }),
       outputIndices: model.outputs.flatMap(({ producer, index }) => (producer ? [index] : [])),
-      totals: totalsOf(
-        nodes,
-        countWeights(model),
-        lostOutputs(model) + lostInputs(model) + openWays(model, orderOf(model)),
-      ),
+      totals: totalsOf(model, nodes, orderOf(model)),
       ...(builder && { fromUncalledBuilder: { function: builder.function, symbols: builder.symbols } }),
       isNested: this.#isPart(model),
       ...(model.applications.length > 0 && { isCalled: true as const }),
@@ -352,7 +347,8 @@ class GraphBuilder {
       outputShapes,
       params: wholeCount(graph.totals, model.name),
       weights: [],
-      multiplyAdds: cost > 0 ? unreadPart(cost, model.name) : graph.totals.multiplyAdds,
+      multiplyAdds:
+        cost > 0 ? unreadPart({ ...graph.totals, leftOut: cost }, model.name) : graph.totals.multiplyAdds,
       activationBytes: bytesOf(outputShapes),
       arithmetic: [],
       arguments: [],
@@ -405,20 +401,6 @@ function usedOnceIn(order: readonly Application[]): ReadonlySet<LayerValue | Mod
   return new Set([...once].filter((layer) => !again.has(layer)));
 }
 
-/** What a model inside another one has; not known where a layer of it is not. */
-function wholeCount({ params, leftOut }: ModelTotals, name: string): ParameterCount {
-  if (leftOut === 0) return params;
-  const unread = unreadPart(leftOut, name);
-  return { total: unread, trainable: unread, nonTrainable: unread };
-}
-
-function unreadPart(leftOut: number, name: string): Dim {
-  return {
-    kind: 'unknown',
-    reason: `${leftOut === 1 ? 'a layer' : `${leftOut} layers`} of "${name}" ${leftOut === 1 ? 'is' : 'are'} not known`,
-  };
-}
-
 function nodeId(application: Application): string {
   const index = application.layer.applications.indexOf(application);
   return index <= 0 ? application.layer.name : `${application.layer.name}:${index}`;
@@ -447,40 +429,4 @@ function startOf(application: Application): Sight | undefined {
   if (!output || !isKnownRank(output.shape) || output.shape.length < 3) return undefined;
   const axes = output.shape.slice(2);
   return { field: axes.map(() => 1), step: axes.map(() => 1) };
-}
-
-/** Every weight once, however many nodes use it. */
-function countWeights(model: ModelValue): ParameterCount {
-  const known = weightsOf([model]).weights.filter((weight) => !isUnknownDim(product(weight.shape)));
-  return sumOf(trainedWith(model, known));
-}
-
-/** Outputs of which it is not known where they come from: layers before them are missing in the graph. */
-function lostOutputs({ modelKind, outputs }: ModelValue): number {
-  return modelKind === 'functional' ? outputs.filter(({ producer }) => !producer).length : 0;
-}
-
-/** Layers of unknown output that nothing known leads to: what made their tensors is missing in the graph. */
-function lostInputs(model: ModelValue): number {
-  if (model.modelKind !== 'functional') return 0;
-  return orderOf(model).filter(
-    ({ inputs, outputs }) =>
-      inputs.every((tensor) => !tensor.producer && !model.inputs.includes(tensor)) &&
-      outputs.some((tensor) => !isKnownRank(tensor.shape) && !model.inputs.includes(tensor)),
-  ).length;
-}
-
-function totalsOf(nodes: readonly GraphNode[], params: ParameterCount, lost: number): ModelTotals {
-  let multiplyAdds: Dim = 0;
-  let activationBytes: Dim = 0;
-  let leftOut = lost;
-  const leftOutOf = { multiplyAdds: lost, activationBytes: lost };
-  for (const node of nodes) {
-    if (isUnknownDim(node.params.total)) leftOut++;
-    if (isUnknownDim(node.multiplyAdds)) leftOutOf.multiplyAdds++;
-    else multiplyAdds = add(multiplyAdds, node.multiplyAdds);
-    if (isUnknownDim(node.activationBytes)) leftOutOf.activationBytes++;
-    else activationBytes = add(activationBytes, node.activationBytes);
-  }
-  return { params, multiplyAdds, activationBytes, leftOut, leftOutOf };
 }

@@ -52,6 +52,8 @@ export interface ModelTotals {
   readonly activationBytes: Dim;
   /** Layers whose parameters are not in the totals, because they are unknown. */
   readonly leftOut: number;
+  /** Among them are tests, loops or calls of which it is not known how many layers they give. */
+  readonly mayBeMore?: true;
   /** The same of multiply–adds, and of the bytes of outputs. */
   readonly leftOutOf: { readonly multiplyAdds: number; readonly activationBytes: number };
 }
