@@ -155,3 +155,30 @@ model = keras.Model(x, z)
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(models[0]?.nodes.at(-1)?.outputShapes.map((shape) => formatShape(shape))).toEqual(['?']);
 });
+
+const NORMALIZED = `import keras, settings
+from keras import layers
+def normalized(x, axis=None):
+    if KIND == 'batch':
+        norm = layers.BatchNormalization(axis=axis)
+    else:
+        norm = layers.LayerNormalization(axis=[1, 2, 3])
+    return norm(x)
+i = keras.Input((8, 8, 32))
+keras.Model(i, normalized(i))
+`;
+
+test.each([
+  ['settings.kind', []],
+  ["'layer'", []],
+  // TypeError: tuple indices must be integers or slices, not NoneType.
+  ["'batch'", ['BatchNormalization takes one whole number as its axis.']],
+])('None that only another branch takes is refused where it is surely given: %s', (kind, messages) => {
+  const { diagnostics } = analyse({
+    path: 'a.py',
+    language: 'python',
+    text: NORMALIZED.replace('KIND', kind),
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message }) => message)).toEqual(messages);
+});

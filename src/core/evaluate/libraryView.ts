@@ -40,6 +40,10 @@ export class LibraryView implements Evaluation {
     return !this.machine.isReadingUncalled && !this.machine.made.hasOpenCounts;
   }
 
+  get isInDoubt() {
+    return this.machine.tests.length > 0;
+  }
+
   get isOfTensorflow() {
     return this.machine.isOfTensorflow;
   }

@@ -52,6 +52,8 @@ export interface Evaluation {
   readonly kerasMajor: KerasMajor;
   /** Automatic names are counted as in a run; what nothing calls may come after any number of layers. */
   readonly countsNames: boolean;
+  /** A test of which the outcome is not known led here. */
+  readonly isInDoubt: boolean;
   /** That Keras is the one of TensorFlow 2, which has some defaults of its own. */
   readonly isOfTensorflow: boolean;
   /** The file imports PyTorch. */

@@ -67,13 +67,19 @@ export function layerNative(row: LayerRow, framework: Framework, qualified: stri
   };
 }
 
+/** None for what another branch takes: whether it gets to this one depends on a test that is not known. */
+function isPlaceholder(layer: LayerValue, { at }: LayerFault, { evaluation }: CallSite): boolean {
+  const argument = at && 'argument' in at ? layer.bound.get(at.argument) : undefined;
+  return argument?.value.kind === 'none' && evaluation.isInDoubt;
+}
+
 /** What the framework refuses when the layer is made, before it meets a tensor. Kept once, so uses add nothing. */
 function reportArguments(layer: LayerValue, site: CallSite): void {
   const { faults } = outcomeOf(layer, NOT_USED);
   for (const fault of faults) {
     const { code, at, message } = fault;
     const location = at && 'argument' in at ? layer.bound.get(at.argument)?.location : undefined;
-    if (code !== 'invalid-argument' || !location) continue;
+    if (code !== 'invalid-argument' || !location || isPlaceholder(layer, fault, site)) continue;
     site.evaluation.report({
       code,
       severity: 'error',
@@ -283,6 +289,7 @@ export function applyLayer(
   if (misfit) site.evaluation.report({ ...misfit, location: site.location, stack: site.stack });
   if (misfit || outcome.faults.length > 0) faulty.add(layer);
   for (const fault of outcome.faults) {
+    if (isPlaceholder(layer, fault, site)) continue;
     const argument = fault.at && 'argument' in fault.at ? layer.bound.get(fault.at.argument) : undefined;
     site.evaluation.report({
       code: fault.code,
