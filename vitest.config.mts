@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const CORE = ['test/core/**/*.test.ts'];
 const OTHERS = ['bench', 'cli', 'extension', 'protocol', 'runs', 'trainer', 'webview', 'wheel'];
 
-/** Modules, globals, a page, or how threads start: for all that is loaded after. */
-const REPLACES = /\bvi\.(?:mock|stubGlobal)|@vitest-environment|builtWorkers/;
+/** Modules, globals or a page: for all that is loaded after. */
+const REPLACES = /\bvi\.(?:mock|stubGlobal)|@vitest-environment/;
 
 /** Tests that replace something have a worker of their own; others share what is loaded. */
 const ISOLATED = OTHERS.flatMap((folder) =>
@@ -21,6 +22,8 @@ const ISOLATED = OTHERS.flatMap((folder) =>
 const env = { CONVLENS_THREADS: '1' };
 
 export default defineConfig({
+  // Only an editor has the real one.
+  resolve: { alias: { vscode: fileURLToPath(new URL('test/extension/vscode.ts', import.meta.url)) } },
   test: {
     // One fewer than the processors is vitest's own choice: on two, one of them would wait for the other.
     maxWorkers: '100%',

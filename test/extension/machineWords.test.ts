@@ -1,14 +1,6 @@
 /** What Set Up Training says of a machine, and what it offers. */
-import { expect, test, vi } from 'vitest';
-
-vi.mock('vscode', () => ({
-  l10n: {
-    t: (text: string, ...values: unknown[]) =>
-      text.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)])),
-  },
-}));
-
-const { machineWords } = await import('../../src/extension/machineWords.js');
+import { expect, test } from 'vitest';
+import { machineWords } from '../../src/extension/machineWords.js';
 
 const plain = { version: '3.11.7', tensorflow: { version: '2.21.0', directory: '/p', isForGpu: false } };
 const machine = {

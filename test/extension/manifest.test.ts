@@ -1,12 +1,9 @@
 /** package.json and the README say the same as the typed lists of commands, settings and diagnostic codes. */
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
-
-vi.mock('vscode', () => ({}));
-
-const { COMMANDS } = await import('../../src/extension/commands.js');
-const { SETTING_DEFAULTS } = await import('../../src/extension/settings.js');
-const { ADVICE_CODES, DIAGNOSTIC_CODES } = await import('../../src/core/checks/codes.js');
+import { expect, test } from 'vitest';
+import { ADVICE_CODES, DIAGNOSTIC_CODES } from '../../src/core/checks/codes.js';
+import { COMMANDS } from '../../src/extension/commands.js';
+import { SETTING_DEFAULTS } from '../../src/extension/settings.js';
 
 interface Manifest {
   readonly contributes: {

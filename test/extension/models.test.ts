@@ -1,9 +1,7 @@
 /** Which model a command means when the cursor is in none. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { analyse } from '../../src/core/index.js';
-
-vi.mock('vscode', () => ({}));
-const { modelNear } = await import('../../src/extension/models.js');
+import { modelNear } from '../../src/extension/models.js';
 
 const KERAS = 'import keras\nfrom keras import layers\n';
 

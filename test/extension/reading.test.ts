@@ -1,31 +1,8 @@
 /** From offsets of the analysed text to places in the editor: in other cells, and in modules that are not open. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TextDocument } from 'vscode';
 import { analyse } from '../../src/core/index.js';
 import { readingOf } from '../../src/extension/reading.js';
-
-vi.mock('vscode', () => {
-  class Position {
-    constructor(
-      readonly line: number,
-      readonly character: number,
-    ) {}
-  }
-  class Range {
-    constructor(
-      readonly start: Position,
-      readonly end: Position,
-    ) {}
-  }
-  class Location {
-    constructor(
-      readonly uri: unknown,
-      readonly range: Range,
-    ) {}
-  }
-  const Uri = { file: (path: string) => ({ scheme: 'file', path, fsPath: path, with: () => path }) };
-  return { Position, Range, Location, Uri, workspace: { workspaceFolders: [], textDocuments: [] } };
-});
 
 /** As much of a document as places need. */
 function documentOf(name: string, text: string): TextDocument {

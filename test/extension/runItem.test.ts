@@ -3,19 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { isGoing, itemOf, treeItem } from '../../src/extension/runItem.js';
 import type { RunState } from '../../src/runs/runFolder.js';
-
-vi.mock('vscode', () => ({
-  TreeItem: class {
-    constructor(readonly label: string) {}
-  },
-  ThemeIcon: class {
-    constructor(readonly id: string) {}
-  },
-  ThemeColor: class {},
-  l10n: { t: (text: string, ...values: unknown[]) => text.replace('{0}', String(values[0])) },
-}));
-const { isGoing, itemOf, treeItem } = await import('../../src/extension/runItem.js');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'convlens-run-item-'));
 beforeAll(() => {

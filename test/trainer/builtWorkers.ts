@@ -1,15 +1,16 @@
-/** Imported first: the threads that decode files are those of the build, beside which no TypeScript is loaded. */
-import type { WorkerOptions } from 'node:worker_threads';
-import { vi } from 'vitest';
+/** Imported by what decodes files: the threads that do are those of the build, beside which no TypeScript is loaded. */
+import { syncBuiltinESMExports } from 'node:module';
+import workerThreads, { type WorkerOptions } from 'node:worker_threads';
 
-vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>();
-  return {
-    ...real,
-    Worker: class extends real.Worker {
-      constructor(file: string, options?: WorkerOptions) {
-        super(file.replace(/src([\\/])trainer[\\/]data/, 'dist$1trainer'), options);
-      }
-    },
-  };
-});
+const { Worker } = workerThreads;
+
+/** For all that runs after in this process, which has no others of its name. */
+workerThreads.Worker = class extends Worker {
+  constructor(file: string | URL, options?: WorkerOptions) {
+    super(
+      typeof file === 'string' ? file.replace(/src([\\/])trainer[\\/]data/, 'dist$1trainer') : file,
+      options,
+    );
+  }
+};
+syncBuiltinESMExports();
