@@ -137,3 +137,11 @@ test('nested loops whose rounds are too many together', () =>
       'units = 7\nfor epoch in range(1000):\n    for batch in range(1000):\n        gan.train_on_batch(noise, real)',
     ),
   ).toBe(77));
+
+test('epochs over data of which nothing is known, whose rounds make operations and no layers', () =>
+  expect(
+    paramsBehind(
+      'import data\nunits = 7\nfor epoch in range(3000):\n    for x in data.batches:\n        loss = 0\n        for _ in range(10):\n            loss = loss + gan(x) * 2\n',
+      BUDGET,
+    ),
+  ).toBe(77));

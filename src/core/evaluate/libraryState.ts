@@ -11,6 +11,7 @@ interface State {
 /** Changes go through the journal, so that a branch can be undone. */
 export class LibraryState {
   readonly #journal: ChangeJournal;
+  #layersNamed = 0;
   readonly #state: State = { models: [], counts: new Map() };
   readonly #stores = new Map<string, { readonly stored: unknown; readonly fresh: string }>();
 
@@ -36,8 +37,14 @@ export class LibraryState {
     this.#set('models', [...this.#state.models, model], union);
   }
 
+  /** Rises with every layer that gets an automatic name, and with none of the operations that get one. */
+  get layersNamed(): number {
+    return this.#layersNamed;
+  }
+
   /** How many automatic names of this kind there were before. */
-  nextCount(kind: string): number {
+  nextCount(kind: string, of: 'layer' | 'operation' = 'layer'): number {
+    if (of === 'layer') this.#layersNamed++;
     const count = this.#state.counts.get(kind) ?? 0;
     this.#set('counts', new Map(this.#state.counts).set(kind, count + 1), largest);
     return count;
@@ -45,6 +52,7 @@ export class LibraryState {
 
   /** Automatic names of these kinds are counted on by so many. */
   countOn(by: ReadonlyMap<string, number>): void {
+    this.#layersNamed++;
     const counts = new Map(this.#state.counts);
     for (const [kind, more] of by) counts.set(kind, (counts.get(kind) ?? 0) + more);
     this.#set('counts', counts, largest);
@@ -65,6 +73,7 @@ export class LibraryState {
 
   /** What a run of a function did before, done again without running it. */
   repeat(models: readonly ModelValue[], counts: ReadonlyMap<string, number>): void {
+    this.#layersNamed++;
     this.#state.models = [...this.#state.models, ...models];
     this.#state.counts = counts;
   }

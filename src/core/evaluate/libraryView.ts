@@ -204,8 +204,8 @@ export class LibraryView implements Evaluation {
     this.machine.made.registerModel(model);
   }
 
-  nextCount(key: string): number {
-    return this.machine.made.nextCount(key);
+  nextCount(key: string, of?: 'layer' | 'operation'): number {
+    return this.machine.made.nextCount(key, of);
   }
 
   resetCounts(): void {

@@ -100,6 +100,8 @@ export class Machine {
   readonly #imports = new Map<string, SourceDocument | undefined>();
   /** Above zero while a loop's first pass only looks for what the loop changes. */
   rehearsing = 0;
+  /** How often a body ran that runs an unknown number of times. */
+  openWalks = 0;
   /** Active `try` bodies: inside one, what Python would raise is raised; elsewhere it becomes unknown. */
   guarded = 0;
   /** How often Python would have raised outside of a `try`. */

@@ -129,7 +129,7 @@ export interface Evaluation {
   /** Every model made, in order, for the graph. */
   registerModel(model: ModelValue): void;
   /** A counter of this run, for automatic names: first call 0, then 1 … */
-  nextCount(key: string): number;
+  nextCount(key: string, of?: 'layer' | 'operation'): number;
   /** Starts automatic names again: `keras.backend.clear_session()`. */
   resetCounts(): void;
   /** Per-run storage for a library, made once. */

@@ -24,6 +24,7 @@ export function executeUnknownTimes(
   /** The first round, where more is known of it than of any other. */
   first?: () => Completion | undefined,
 ): Extract<Completion, { kind: 'maybeBreak' }> | undefined {
+  machine.openWalks++;
   const around = machine.passes.at(-1);
   // A loop over the files of each folder of the loop around it: together they are one over all files.
   const isInside = isInnerListing(rows, around?.rows);

@@ -131,8 +131,13 @@ export function scriptName(className: string): string {
   return `${snake.startsWith('_') ? `private${snake}` : snake}_${className}`;
 }
 
-export function countedName(base: string, framework: Framework, evaluation: Evaluation): string {
-  const count = evaluation.nextCount(`${framework}:${base}`);
+export function countedName(
+  base: string,
+  framework: Framework,
+  evaluation: Evaluation,
+  of: 'layer' | 'operation' = 'layer',
+): string {
+  const count = evaluation.nextCount(`${framework}:${base}`, of);
   if (framework === 'tfjs') return `${base}${count + 1}`;
   // Keras 1 counts from 1.
   if (evaluation.kerasMajor === 1) return `${base}_${count + 1}`;

@@ -135,7 +135,7 @@ function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, si
   const isOld = site.evaluation.kerasMajor === 2;
   const old = typeof spec.keras2 === 'string' ? spec.keras2 : `tf.${snakeCase(spec.type)}`;
   const base = isOld ? old : snakeCase(spec.type);
-  if (!counts) return countedName(base, 'keras', site.evaluation);
+  if (!counts) return countedName(base, 'keras', site.evaluation, 'operation');
   const count = counts.get(base) ?? 0;
   counts.set(base, count + 1);
   return count === 0 ? base : `${base}_${count}`;
