@@ -13,7 +13,10 @@ export const RNN_ROWS: readonly LayerRow[] = [
     ...keras('RNN', 'recurrent_layers/rnn'),
     ...tfjs('rnn', 'RNN', { needsOptions: true }),
     arguments: [
-      argument('cell', 'layer', 'the step that is repeated, or a list of steps', { required: true }),
+      argument('cell', 'layer', 'the step that is repeated, or a list of steps', {
+        required: true,
+        lends: true,
+      }),
       ...sequenceArguments,
       flag('unroll', 'writes out the loop over the steps'),
       zeroOutputForMask,
@@ -27,7 +30,7 @@ export const RNN_ROWS: readonly LayerRow[] = [
     family: 'recurrent',
     ...keras('StackedRNNCells', 'recurrent_layers/stacked_rnn_cell', { autoName: 'stacked_rnn_cells' }),
     ...tfjs('stackedRNNCells', 'StackedRNNCells', { needsOptions: true }),
-    arguments: [argument('cells', 'layer', 'the cells, first to last', { required: true })],
+    arguments: [argument('cells', 'layer', 'the cells, first to last', { required: true, lends: true })],
     explanation: 'Several cells as one: each takes the output of the one before.',
     rule: (context) => {
       const cells = context.args.layers('cells');

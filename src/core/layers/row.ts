@@ -97,6 +97,8 @@ export interface ArgumentSpec {
   readonly rank?: number;
   /** Keras refuses floats among the entries of a `size`: they become sizes of weights or outputs. */
   readonly wholeEntries?: boolean;
+  /** Of a `layer`: the very layers whose weights these are, which may be used elsewhere too, and no copies. */
+  readonly lends?: true;
   /** Keras takes it by keyword only. */
   readonly keywordOnly?: boolean;
   /** The first major version of Keras that has it; every version when absent. */

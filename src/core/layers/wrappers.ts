@@ -14,7 +14,7 @@ export const WRAPPER_ROWS: readonly LayerRow[] = [
     family: 'wrapper',
     ...keras('TimeDistributed', 'recurrent_layers/time_distributed'),
     ...tfjs('timeDistributed', 'TimeDistributed', { needsOptions: true }),
-    arguments: [wrapped],
+    arguments: [{ ...wrapped, lends: true }],
     input: { rank: 3, orMore: true },
     hands: {
       argument: 'layer',
@@ -59,7 +59,7 @@ export const WRAPPER_ROWS: readonly LayerRow[] = [
     family: 'wrapper',
     ...keras('Pipeline', 'preprocessing_layers', { sharedArguments: ['name'] }),
     ...notInTfjs('Pipeline'),
-    arguments: [argument('layers', 'layer', 'the layers, in order', { required: true })],
+    arguments: [argument('layers', 'layer', 'the layers, in order', { required: true, lends: true })],
     explanation: 'Applies preprocessing layers one after another.',
     rule: pipeline,
   },

@@ -79,3 +79,16 @@ model = keras.Model(x, layers.TimeDistributed(layers.GlobalAveragePooling1D())(x
   const { diagnostics } = analyse({ path: 'video.py', language: 'python', text });
   expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toContain(`${expected} wrong-rank`);
 });
+
+it('a layer that is also used by itself, or by another wrapper, is counted once; Bidirectional has copies', () => {
+  const code = `import keras
+from keras import layers
+x = keras.Input((5, 4))
+dense, cell, rnn = layers.Dense(3), layers.LSTMCell(6), layers.LSTM(6, return_sequences=True)
+a = keras.Model(x, [layers.TimeDistributed(dense)(x), dense(x)])
+b = keras.Model(x, [layers.RNN(cell)(x), layers.RNN(cell, return_sequences=True)(x)])
+c = keras.Model(x, [layers.Bidirectional(rnn)(x), rnn(x)])
+`;
+  const { models } = analyse({ path: 'shared.py', language: 'python', text: code });
+  expect(models.map(({ totals }) => totals.params.total)).toEqual([15, 264, 792]);
+});

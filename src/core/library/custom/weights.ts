@@ -27,12 +27,17 @@ export interface HeldWeights {
 export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWeights {
   const seen = new Set<LayerValue | ModelValue>();
   const variables = new Set<TensorValue>();
+  const counted = new Set<LayerValue | ModelValue>();
   const weights: Weight[] = [];
   let missing: string | undefined;
 
   function visit(member: LayerValue | ModelValue, isInFrozen = false, isBuiltByRun = false): void {
     if (seen.has(member)) return;
     seen.add(member);
+    if (member.kind === 'model') {
+      if (counted.has(member)) return;
+      counted.add(member);
+    }
     const isWaiting = isBuiltByRun && !(member.kind === 'layer' && member.builtWith);
     // Before Keras 3 what a frozen model or layer holds is not trained, whatever it says itself.
     const isOld = member.kerasMajor !== undefined && member.kerasMajor < 3;
@@ -76,6 +81,11 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
     if (!shapes.every(isKnownRank) && !mayHaveWeights(member, shapes.length, call, base)) return;
     const { weights: ofShapes } = outcome(shapes);
+    if (ofShapes.length > 0) {
+      const owners = ownersOf(member);
+      if (owners.every((owner) => counted.has(owner))) return;
+      for (const owner of owners) counted.add(owner);
+    }
     for (const weight of ofShapes) {
       const trainable = weight.trainable && member.trainable && !isInFrozen;
       const isAsItIs = trainable === weight.trainable && member.trainableDoubt === undefined;
@@ -87,6 +97,17 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
 
   for (const member of members) visit(member);
   return missing === undefined ? { weights } : { weights, missing };
+}
+
+/** Whose the weights are that the layer's rule tells: of the layers that it only repeats, or its own. */
+function ownersOf(layer: LayerValue): readonly (LayerValue | ModelValue)[] {
+  const owners = layer.row.arguments.flatMap(({ name, lends }) => {
+    const given = lends && layer.bound.get(name)?.value;
+    return given ? (itemsOf(given) ?? [given]).flatMap((item) => memberOf(item) ?? []) : [];
+  });
+  return owners.length > 0
+    ? owners.flatMap((owner) => (owner.kind === 'layer' ? ownersOf(owner) : [owner]))
+    : [layer];
 }
 
 /** Why it is not known how many layers a list has that it holds, or which of two an attribute is. */
