@@ -452,3 +452,46 @@ def build(depth):
   const { models } = analyse({ path: 'f.py', language: 'python', text: program });
   expect(models.map(sizeText).at(-1)).toContain(expected);
 });
+
+it('a method that nothing calls adds no layer to a model that the program has made, nor freezes one', () => {
+  const program = `import keras
+from keras.layers import Dense
+class Stack:
+    def __init__(self):
+        self.model = keras.Sequential()
+    def begin(self, units):
+        self.model.add(Dense(units, input_shape=(4,)))
+    def more(self, units):
+        self.model.add(Dense(units))
+        self.model.layers[0].trainable = False
+stack = Stack()
+stack.begin(8)
+`;
+  const { models } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models.map(({ kind, totals }) => [kind, totals.params.trainable])).toContainEqual([
+    'sequential',
+    40,
+  ]);
+  const block = models.find(({ kind }) => kind === 'block');
+  expect(block?.nodes.map(({ outputShapes: [shape] }) => shape && formatShape(shape))).toEqual(['units']);
+});
+
+it('an object of a class with an unknown base is made with what its own constructor is given', () => {
+  const program = `from framework import Base
+import keras
+class Net(Base):
+    def __init__(self, units, width=400):
+        super().__init__()
+        self.units, self.width = units, width
+    def build(self, classes):
+        x = keras.Input((self.width,))
+        self.model = keras.Model(x, keras.layers.Dense(classes)(keras.layers.Dense(self.units)(x)))
+        return self.model
+net = Net(8, width=20)
+net.units = 5
+model = net.build(3)
+`;
+  const { models, diagnostics } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models.map(({ totals }) => totals.params.total)).toEqual([20 * 5 + 5 + 5 * 3 + 3]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+});

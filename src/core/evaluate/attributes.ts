@@ -10,6 +10,7 @@ import { dict, list, madeOf, native, none, str, tuple, undefinedValue, unknown }
 import { plainCall } from './metaclasses.js';
 import { memberOfFunction, missingMember, noteMissingAttribute } from './missingAttribute.js';
 import { memberOfNone } from './ofNone.js';
+import { memberOfOpenInstance } from './openInstances.js';
 import type { Frame } from './scope.js';
 import { propertyValue } from './scriptMembers.js';
 import { attributeOfSymbol } from './symbolParts.js';
@@ -33,6 +34,8 @@ export function readAttribute(
   if (object.kind === 'unknown') {
     // A promise of something that is not known still calls back.
     const isPromised = frame.dialect === 'javascript' && /^(?:then|catch|finally)$/.test(name);
+    const own = memberOfOpenInstance(machine, object, name, at, frame);
+    if (own) return own;
     const isAsked = isPromised || object.facts !== undefined;
     const method = isAsked && machine.registry.attribute(object, name, machine.evaluationFor(frame), at);
     return method || madeOf(object);
@@ -147,7 +150,8 @@ function describe(object: Value): string {
   return object.kind === 'class' ? object.name : `a ${object.kind}`;
 }
 
-function ofInstance(
+/** Of its own attributes and methods, and those of its classes. */
+export function ofInstance(
   machine: Machine,
   object: InstanceValue,
   name: string,

@@ -8,6 +8,7 @@ import { assumedNames, contained, isAssuming, runAssuming } from './assumptions.
 import { callersFirst } from './callersFirst.js';
 import { type CallSite, makeFunction } from './calls.js';
 import type { UncalledBuilder } from './evaluate.js';
+import { leavingFinished } from './finishedModels.js';
 import { runOnce } from './keptRuns.js';
 import { locate, type Machine } from './machine.js';
 import { methodsOf } from './methodsOf.js';
@@ -27,11 +28,12 @@ export function runUncalledBuilders(
   const builders = new Map<ModelValue, UncalledBuilder>();
   const used = new Set(machine.called);
   machine.isReadingUncalled = true;
+  machine.finished = new Set(machine.made.models);
   for (const statement of callersFirst(definitions(module.body), nameOf, readIn)) {
     const before = new Set(machine.made.models);
     const ran =
       statement.kind === 'function'
-        ? runFunction(machine, module, statement, scope)
+        ? leavingFinished(machine, () => runFunction(machine, module, statement, scope))
         : runClass(
             machine,
             module,

@@ -20,6 +20,7 @@ import { ownCall } from './metaclasses.js';
 import { endOf } from './missingReturn.js';
 import type { NativeCall } from './nativeCall.js';
 import { callOfNone } from './ofNone.js';
+import { callOpenInstance, makeOpenInstance } from './openInstances.js';
 import { remembered } from './remembered.js';
 import type { RowOrigin } from './rowOrigin.js';
 import { childScope, enterFunction, type Frame, type Scope } from './scope.js';
@@ -59,6 +60,9 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       const made = callee.either && callEither(machine, callee, callee.either, given, site);
       if (made) return made;
       handOver(machine, given);
+      const own =
+        makeOpenInstance(machine, callee, given, site) ?? callOpenInstance(machine, callee, given, site);
+      if (own) return own;
       return trailedCall(madeOf(callee), given, site, callee);
     }
     case 'function':

@@ -84,6 +84,8 @@ export class Machine {
   called = new Set<FunctionNode>();
   /** Code that nothing in the file calls is read. */
   isReadingUncalled = false;
+  /** Models that the program itself has made, once what it never calls is read. */
+  finished: ReadonlySet<ModelValue> = new Set();
   /** Names of parameters, all that is known of them, that layers have been called on. */
   takenAsTensors = new Set<string>();
   /** Of the code's own classes, also as instances of their bases, in the order of their making. */

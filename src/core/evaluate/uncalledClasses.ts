@@ -14,6 +14,7 @@ import { callersFirst } from './callersFirst.js';
 import { callValue } from './calls.js';
 import { ancestors, findMember } from './classes.js';
 import type { UncalledBuilder } from './evaluate.js';
+import { leavingFinished } from './finishedModels.js';
 import type { Machine } from './machine.js';
 import { NOTHING, sampleArguments, samplesFor, siteOf } from './sampleArguments.js';
 import type { Scope } from './scope.js';
@@ -146,15 +147,17 @@ function runMethod(
   const isOfClass = decoration === 'class' || decoration === 'static';
   const takesReceiver = scope.frame.dialect === 'python' && decoration !== 'static';
   for (const receiver of isOfClass ? [of] : instances)
-    contained(() =>
-      runAssuming(machine, true, (opening) => {
-        const first = takesReceiver ? 1 : 0;
-        const { given, symbols } = sampleArguments(machine, method, samples, { first, opening });
-        if (opening) openAttributes(machine, receiver, opening, scope.frame);
-        const positional = takesReceiver ? [{ value: receiver }, ...given.positional] : given.positional;
-        const names = new Set(symbols);
-        const all = { ...given, positional };
-        return callOnTensors(machine, method, all, siteOf(span, scope), { names, receiver });
-      }),
+    leavingFinished(machine, () =>
+      contained(() =>
+        runAssuming(machine, true, (opening) => {
+          const first = takesReceiver ? 1 : 0;
+          const { given, symbols } = sampleArguments(machine, method, samples, { first, opening });
+          if (opening) openAttributes(machine, receiver, opening, scope.frame);
+          const positional = takesReceiver ? [{ value: receiver }, ...given.positional] : given.positional;
+          const names = new Set(symbols);
+          const all = { ...given, positional };
+          return callOnTensors(machine, method, all, siteOf(span, scope), { names, receiver });
+        }),
+      ),
     );
 }

@@ -7,6 +7,7 @@ import { writeByDescriptor } from './descriptors.js';
 import { dictSlot } from './indexing.js';
 import type { Machine } from './machine.js';
 import { str } from './makeValue.js';
+import { openInstance } from './openInstances.js';
 import type { Frame } from './scope.js';
 import type { InstanceValue, Value } from './value.js';
 
@@ -46,7 +47,9 @@ export function writeAttribute(
       machine.registry.setAttribute(object.native, name, value, machine.evaluationFor(frame), at);
     return;
   }
-  if (object.kind === 'function') {
+  const own = openInstance(object);
+  if (own) writeAttribute(machine, own, name, value, at, frame);
+  else if (object.kind === 'function') {
     object.attributes ??= new Map();
     setEntry(machine, object, object.attributes, name, value);
   } else if (object.kind === 'native' && object.attributes)
