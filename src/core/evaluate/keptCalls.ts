@@ -12,7 +12,7 @@ import { none } from './makeValue.js';
 import { type Move, moveOf, type Place } from './move.js';
 import { stampOf } from './recordedStamp.js';
 import type { Frame, Scope } from './scope.js';
-import { movedStamp, type Stamp, stamp } from './stampedLayers.js';
+import { type Stamp, stamp } from './stampedLayers.js';
 import { keyedGiven, type TensorsGiven } from './tensorArguments.js';
 import type { FunctionValue, KerasMajor, Value } from './value.js';
 
@@ -68,11 +68,10 @@ export function keptCall(
   const whole = `${frame.callers.length} ${frame.call?.nesting} ${stores}${keyed.key}`;
   const known = calls.get(whole);
   if (known) {
-    const now = atPlaces(known, live);
-    const result = repeat(machine, now, frame, keyed);
+    const result = repeat(machine, known, frame, keyed, moveSince(known, live));
     if (result) {
       calls.delete(whole);
-      calls.set(whole, now);
+      calls.set(whole, known);
       return result;
     }
   }
@@ -138,12 +137,11 @@ function isScope(object: object): object is Scope {
   return 'names' in object && 'frame' in object;
 }
 
-function atPlaces(known: KeptCall, { world, moves }: Live): KeptCall {
-  const { places } = world;
-  if (known.places === places) return known;
-  if (!moves.has(known.places)) moves.set(known.places, moveOf(known.places, places));
-  const move = moves.get(known.places);
-  return { ...known, places, ...(move && { stamp: movedStamp(known.stamp, move) }) };
+/** Since the call was run. */
+function moveSince({ places: former }: KeptCall, { world: { places }, moves }: Live): Move | undefined {
+  if (former === places) return undefined;
+  if (!moves.has(former)) moves.set(former, moveOf(former, places));
+  return moves.get(former);
 }
 
 function repeat(
@@ -151,9 +149,10 @@ function repeat(
   { stamp: made, steps, called }: KeptCall,
   frame: Frame,
   given: TensorsGiven,
+  move: Move | undefined,
 ): Value | undefined {
   if (machine.budget.left() <= steps) return undefined;
-  const result = stamp(machine, made, frame, given);
+  const result = stamp(machine, made, frame, given, move);
   if (!result) return undefined;
   machine.step(steps);
   for (const node of called) machine.called.add(node);

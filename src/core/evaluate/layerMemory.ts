@@ -1,4 +1,7 @@
-/** What is remembered with a layer: it holds for the arguments that it was asked with. */
+/**
+ * What is remembered with a layer: it holds for the arguments that it was asked with (`bound`), wherever their code
+ * stands.
+ */
 
 import type { Shape } from '../graph/dimension.js';
 import type { NodeArgument } from '../graph/modelGraph.js';
@@ -26,16 +29,5 @@ export interface LayerMemory {
   arguments?: {
     readonly bound: ReadonlyMap<string, BoundArgument>;
     readonly list: readonly NodeArgument[];
-  };
-}
-
-/** For a copy whose arguments are the same at other places. */
-export function movedMemory(
-  { outcome, mayHaveWeights }: LayerMemory,
-  bound: ReadonlyMap<string, BoundArgument>,
-): LayerMemory {
-  return {
-    ...(outcome && { outcome: { ...outcome, bound } }),
-    ...(mayHaveWeights && { mayHaveWeights: { ...mayHaveWeights, bound } }),
   };
 }

@@ -5,9 +5,9 @@
 import type { Location } from '../document.js';
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { isUnknownDim } from '../graph/dimensionArithmetic.js';
-import { movedMemory } from './layerMemory.js';
 import type { Machine } from './machine.js';
 import type { Move } from './move.js';
+import { MovedArguments } from './movedArguments.js';
 import { enterFunction, type Frame } from './scope.js';
 import type { Open, TensorsGiven } from './tensorArguments.js';
 import type { Application, BoundArgument, LayerValue, TensorValue, Value } from './value.js';
@@ -62,12 +62,13 @@ export interface StampedUse {
 /** The call's result from its tensors. */
 export type Made = (tensors: readonly TensorValue[], machine: Machine) => Value;
 
-/** `frame`: of the call; undefined where the names that are due are not known. */
+/** `frame`: of the call; `move`: of its code since. Undefined where the names that are due are not known. */
 export function stamp(
   machine: Machine,
   { layers, uses, scopes, counted, canRename, open, result }: Stamp,
   frame: Frame,
   given: TensorsGiven,
+  move: Move | undefined,
 ): Value | undefined {
   const { counts } = machine.made;
   const isAsCounted = counted.every(({ kind, before }) => (counts.get(kind) ?? 0) === before);
@@ -81,11 +82,13 @@ export function stamp(
       of.counted && !isAsCounted
         ? nameAt(of.counted.kind, (counts.get(of.counted.kind) ?? 0) + of.counted.ordinal)
         : of.layer.name;
+    const bound = move ? new MovedArguments(of.layer.bound, move) : of.layer.bound;
     const layer: LayerValue = {
       ...of.layer,
-      ...(of.isOpen && reasons && { bound: boundFor(of.layer.bound, reasons), remembered: {} }),
+      bound,
+      ...(of.isOpen && reasons && { bound: boundFor(bound, reasons), remembered: {} }),
       name,
-      made: [...of.made, ...callers],
+      made: placesOf(of.made, callers, move),
       scope: calls[of.scope] ?? frame.functions,
       applications: [],
     };
@@ -107,7 +110,7 @@ export function stamp(
       layer,
       inputs: taken,
       outputs: outs,
-      made: [...places, ...callers],
+      made: placesOf(places, callers, move),
       scope: calls[scope] ?? frame.functions,
       ...(call && { call }),
       ...(training !== undefined && { training }),
@@ -123,6 +126,18 @@ export function stamp(
   }
   if (counted.length > 0) machine.made.countOn(new Map(counted.map(({ kind, by }) => [kind, by])));
   return result(tensors, machine);
+}
+
+/** Inside of the call, then those around it. */
+function placesOf(
+  inside: readonly Location[],
+  callers: readonly Location[],
+  move: Move | undefined,
+): readonly Location[] {
+  if (!move) return [...inside, ...callers];
+  const places = inside.map(move.at);
+  places.push(...callers);
+  return places;
 }
 
 /** The reasons that stand now for those that the stamp knows; undefined where they are the same. */
@@ -178,47 +193,4 @@ function valueFor(value: Value, reasons: Reasons): Value {
 function nameAt(kind: string, count: number): string {
   const base = kind.slice(kind.indexOf(':') + 1);
   return count === 0 ? base : `${base}_${count}`;
-}
-
-/** The same where its code stands now. */
-export function movedStamp(stamp: Stamp, move: Move): Stamp {
-  const at = (places: readonly Location[]): readonly Location[] => places.map(move.at);
-  return {
-    ...stamp,
-    layers: stamp.layers.map((of) => {
-      const bound = movedBound(of.layer.bound, move);
-      const remembered = movedMemory(of.layer.remembered, bound);
-      return { ...of, made: at(of.made), layer: { ...of.layer, bound, remembered } };
-    }),
-    uses: stamp.uses.map((use) => ({ ...use, made: at(use.made) })),
-  };
-}
-
-function movedBound(
-  bound: ReadonlyMap<string, BoundArgument>,
-  move: Move,
-): ReadonlyMap<string, BoundArgument> {
-  const moved = new Map<string, BoundArgument>();
-  for (const [name, { value, location, nameLocation }] of bound)
-    moved.set(name, {
-      value: movedValue(value, move),
-      ...(location && { location: move.at(location) }),
-      ...(nameLocation && { nameLocation: move.at(nameLocation) }),
-    });
-  return moved;
-}
-
-function movedValue(value: Value, move: Move): Value {
-  switch (value.kind) {
-    case 'configured':
-      return { ...value, bound: movedBound(value.bound, move) };
-    case 'unknown':
-      return value.origin ? { ...value, origin: move.at(value.origin) } : value;
-    case 'tuple': {
-      const items = value.items.map((item) => movedValue(item, move));
-      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
-    }
-    default:
-      return value;
-  }
 }

@@ -55,6 +55,12 @@ function movedNode(node: GraphNode, move: Move): GraphNode {
   });
 }
 
+export function movedList(list: GraphNode['arguments'], move: Move): GraphNode['arguments'] {
+  return list.map((argument) =>
+    argument.location ? { ...argument, location: move.at(argument.location) } : argument,
+  );
+}
+
 /** What is made when it is asked for. */
 class LateParts {
   readonly #node: GraphNode;
@@ -67,9 +73,7 @@ class LateParts {
   }
 
   get arguments(): GraphNode['arguments'] {
-    this.#arguments ??= this.#node.arguments.map((argument) =>
-      argument.location ? { ...argument, location: this.#move.at(argument.location) } : argument,
-    );
+    this.#arguments ??= movedList(this.#node.arguments, this.#move);
     return this.#arguments;
   }
 

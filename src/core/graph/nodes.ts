@@ -1,5 +1,6 @@
 /** One node of the graph from one use of a layer: shapes, counts, cost, arguments and places. */
 
+import { MovedArguments, unmoved } from '../evaluate/movedArguments.js';
 import type { Application, BoundArgument, LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import { defaultOf } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerOutcome, LayerRow, Weight } from '../layers/row.js';
@@ -12,6 +13,7 @@ import { type Dim, isKnownRank, type Shape } from './dimension.js';
 import { add, equalDims, maximum, multiply, product } from './dimensionArithmetic.js';
 import { topologyOf } from './layerTopology.js';
 import type { GraphNode, LayerTopology, NodeArgument, NodeCall, ParameterCount } from './modelGraph.js';
+import { movedList } from './moved.js';
 import { writtenLayer } from './written.js';
 
 export interface NodePlace {
@@ -255,15 +257,21 @@ export function bytesOf(shapes: readonly Shape[]): Dim {
 }
 
 function argumentsOf(layer: LayerValue): readonly NodeArgument[] {
-  const { bound, remembered } = layer;
-  if (remembered.arguments?.bound !== bound) remembered.arguments = { bound, list: readArguments(layer) };
-  return remembered.arguments.list;
+  const { remembered } = layer;
+  const bound = unmoved(layer.bound);
+  if (remembered.arguments?.bound !== bound)
+    remembered.arguments = { bound, list: readArguments(layer, bound) };
+  const { list } = remembered.arguments;
+  return layer.bound instanceof MovedArguments ? movedList(list, layer.bound.move) : list;
 }
 
-function readArguments(layer: LayerValue): readonly NodeArgument[] {
+function readArguments(
+  { row, framework }: LayerValue,
+  bound: ReadonlyMap<string, BoundArgument>,
+): readonly NodeArgument[] {
   const all: NodeArgument[] = [];
-  for (const { spec, unset } of unsetArguments(layer.row, layer.framework)) {
-    const given = layer.bound.get(spec.name);
+  for (const { spec, unset } of unsetArguments(row, framework)) {
+    const given = bound.get(spec.name);
     const argument = given ? givenArgument(spec, given) : unset;
     if (argument) all.push(argument);
   }

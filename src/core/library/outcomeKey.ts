@@ -3,6 +3,7 @@
  * in one analysis or in the next. Undefined where that is not sure: for what is not known, has only a name, or
  * carries places of the code.
  */
+import { unmoved } from '../evaluate/movedArguments.js';
 import type { BoundArgument, LayerValue, Value } from '../evaluate/value.js';
 import { isKnownRank, type Shape, type UnknownDim, type UnknownShape } from '../graph/dimension.js';
 import type { CallForm, LayerRow } from '../layers/row.js';
@@ -11,7 +12,7 @@ import type { CallForm, LayerRow } from '../layers/row.js';
 export function argumentsKey(layer: LayerValue): string | undefined {
   if (layer.ownNames) return undefined;
   let key = `${numberOf(layer.row)} ${layer.framework} ${layer.kerasMajor ?? ''} ${layer.dataFormat ?? ''}${layer.isOfTensorflow ? ' tf' : ''}`;
-  for (const [name, argument] of layer.bound) {
+  for (const [name, argument] of unmoved(layer.bound)) {
     if (name === 'name') continue;
     const value = valueKey(argument.value);
     if (value === undefined) return undefined;
@@ -131,7 +132,7 @@ function boundKey(
   depth: number,
 ): string | undefined {
   let key = `@${name}(`;
-  for (const [argument, { value }] of bound) {
+  for (const [argument, { value }] of unmoved(bound)) {
     const of = valueKey(value, depth);
     if (of === undefined) return undefined;
     key += `${argument}=${of},`;

@@ -4,6 +4,7 @@
  * beyond the analysis: while a text is typed, nearly all of its layers stay as they were.
  */
 import { walked } from '../evaluate/boundedWalk.js';
+import { unmoved } from '../evaluate/movedArguments.js';
 import type { LayerValue } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import type { CallForm, LayerOutcome, LayerRow } from '../layers/row.js';
@@ -36,11 +37,12 @@ export function rememberedOutcome(
 ): LayerOutcome {
   if (!isPure(layer.row)) return ask();
   const last = layer.remembered.outcome;
-  const hasSameArguments = last?.bound === layer.bound;
+  const bound = unmoved(layer.bound);
+  const hasSameArguments = last?.bound === bound;
   if (hasSameArguments && last.call === call && sameShapes(last.inputs, inputs)) return last.outcome;
   const key = hasSameArguments && isFixed(last.key) ? last.key : argumentsKey(layer);
   const outcome = shared(key, inputs, call, ask);
-  layer.remembered.outcome = { bound: layer.bound, key, inputs, call, outcome };
+  layer.remembered.outcome = { bound, key, inputs, call, outcome };
   return outcome;
 }
 

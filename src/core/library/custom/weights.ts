@@ -2,6 +2,7 @@
  * All weights of a layer or model, each once however often it is reached: a shared layer, a layer held by
  * two attributes, a weight kept under two names.
  */
+import { unmoved } from '../../evaluate/movedArguments.js';
 import type { LayerValue, ModelValue, TensorValue, Value, VariableTensor } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { CallForm, Weight } from '../../layers/row.js';
@@ -133,7 +134,8 @@ export function mayHaveWeights(
   call: CallForm | undefined,
   base = layer.row,
 ): boolean {
-  const { bound, remembered } = layer;
+  const { remembered } = layer;
+  const bound = unmoved(layer.bound);
   const last = remembered.mayHaveWeights;
   if (last?.bound === bound && last.base === base && last.inputs === inputs && last.call === call)
     return last.answer;
