@@ -1,5 +1,5 @@
 /** Every name that a module's text binds anywhere, in whatever way. */
-import type { FunctionNode, ModuleNode, Statement } from '../program/tree.js';
+import type { CallNode, FunctionNode, ModuleNode, Statement } from '../program/tree.js';
 
 export interface BoundNames {
   readonly bound: ReadonlySet<string>;
@@ -125,6 +125,16 @@ function holdsReturn(node: unknown): boolean {
   return Object.values(fields).some(holdsReturn);
 }
 
+/** `hasattr(x, 'name')`: the text stores nothing. */
+function asksForAttribute(node: object): node is CallNode {
+  const { kind, callee, arguments: given } = node as CallNode;
+  if (kind !== 'call' || callee.kind !== 'name') return false;
+  const asked = given[1];
+  return ASKING.has(callee.name) && asked?.kind === 'positional' && asked.value.kind === 'string';
+}
+
+const ASKING = new Set(['hasattr', 'getattr']);
+
 function namesIn(
   statements: readonly Statement[],
   ownOnly = false,
@@ -144,6 +154,11 @@ function namesIn(
     if (typeof node !== 'object' || node === null) return;
     const fields = node as Readonly<Record<string, unknown>>;
     const { kind } = fields;
+    if (asksForAttribute(node)) {
+      visit(node.callee, 'read');
+      visit(node.arguments.toSpliced(1, 1), 'read');
+      return;
+    }
     if (kind === 'missing') isBroken = true;
     else if (kind === 'attribute' && role !== 'read') attributes.add(String(fields.name));
     else if (kind === 'string') attributes.add(String(fields.value));

@@ -9,7 +9,7 @@ import type { Completion, Doubt } from './branches.js';
 import { entered } from './callDepth.js';
 import { callEither } from './callEither.js';
 import { noteMisfit, noteNativeMisfit } from './callFit.js';
-import { instantiate } from './classes.js';
+import { findMember, instantiate } from './classes.js';
 import { evaluate } from './expressions.js';
 import { makeGenerator } from './generators.js';
 import { joinValues } from './joinValues.js';
@@ -101,7 +101,7 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
       );
     case 'instance': {
       const evaluation = machine.evaluationFor(site.frame);
-      if (!callee.native) {
+      if (!callee.native || findMember(callee.class, '__call__')?.value.kind === 'function') {
         const method = evaluation.attribute(callee, '__call__', site.calleeLocation);
         return callValue(machine, method, given, site);
       }

@@ -70,7 +70,14 @@ function isVariableOfInit(node: ClassNode, name: string): boolean {
 }
 
 /** Kinds of values whose libraries know all their members, or those that a misspelt name is near to. */
-const MAY_MISS: ReadonlySet<Value['kind']> = new Set(['tensor', 'model', 'configured', 'array', 'native']);
+const MAY_MISS: ReadonlySet<Value['kind']> = new Set([
+  'tensor',
+  'layer',
+  'model',
+  'configured',
+  'array',
+  'native',
+]);
 
 /** What a library surely has not, and what no text that is read stores in it. */
 export function missingMember(

@@ -124,8 +124,10 @@ export const kerasPart: LibraryPart = {
 
   setAttribute: (object, name, value, evaluation, at) => {
     if (object.kind !== 'layer' && object.kind !== 'model') return false;
-    const isOn = name === 'trainable' ? evaluation.truth(value) : undefined;
-    if (isOn !== undefined) setTrainable(object, isOn, below, evaluation);
+    // The private flag of one layer, which those inside of it do not follow.
+    const isOwnFlag = name === '_trainable' && object.kind === 'layer' && evaluation.dialect === 'python';
+    const isOn = name === 'trainable' || isOwnFlag ? evaluation.truth(value) : undefined;
+    if (isOn !== undefined) setTrainable(object, isOn, isOwnFlag ? () => [] : below, evaluation);
     else if (name === (evaluation.kerasMajor < 3 ? '_name' : 'name') && value.kind === 'string')
       rename(object, value.value, evaluation);
     else {

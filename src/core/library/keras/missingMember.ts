@@ -5,7 +5,7 @@
 import { didYouMean } from '../../checks/nearestName.js';
 import type { Location } from '../../document.js';
 import type { Evaluation } from '../../evaluate/nativeCall.js';
-import type { ModelValue, TensorValue, Value } from '../../evaluate/value.js';
+import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { tableEntry, wordSet } from '../../words.js';
 import { traceOf } from '../custom/state.js';
@@ -81,7 +81,24 @@ export function missingMember(
   if (evaluation.dialect !== 'python') return undefined;
   if (object.kind === 'tensor') return ofTensor(object, name, evaluation);
   if (object.kind === 'configured') return missingOfHistory(object, name);
+  if (object.kind === 'layer') return ofLayer(object, name, evaluation);
   return object.kind === 'model' ? ofModel(object, name, evaluation) : undefined;
+}
+
+/** What models of Keras 2 and 3 have, and no layer of theirs but those that are named here. */
+const OF_MODELS_ALONE = wordSet(`layers get_layer add pop inputs outputs fit evaluate predict optimizer loss
+  load_weights save save_weights to_json metrics_names stop_training train_step test_step predict_step
+  train_on_batch test_on_batch predict_on_batch`);
+const LIKE_MODELS = wordSet('Pipeline TFSMLayer TorchModuleWrapper JaxLayer FlaxLayer');
+
+function ofLayer(layer: LayerValue, name: string, evaluation: Evaluation): MissingMember | undefined {
+  const title = layer.row.keras?.name;
+  if (title === undefined || layer.instance || evaluation.kerasMajor < 2) return undefined;
+  if (!OF_MODELS_ALONE.has(name) || LIKE_MODELS.has(title) || evaluation.usesTorch) return undefined;
+  return {
+    message: `A layer of Keras such as ${title} has no "${name}": a model has`,
+    exception: 'AttributeError',
+  };
 }
 
 /** What tensors of Keras 2 had: the file may be written for it and not show it otherwise. */
