@@ -89,17 +89,21 @@ function quantile(times, share) {
   return [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 }
 
-/** Each round changes one number in the middle of the model, as typing does. */
+/**
+ * Each round changes one number in the middle of the model, as typing does. `isGrowing`: it has two to four digits in
+ * turn, so that all of the text behind it moves.
+ */
 function warm(
   name,
-  { language, text, mark, aim, path = 'bench', rounds = 200, readModule },
+  { language, text, mark, aim, path = 'bench', rounds = 200, readModule, isGrowing = false },
   { analyse, TextMemory },
 ) {
   const at = text.indexOf(mark);
   if (at < 0) throw new Error(`${name}: expected "${mark}" in the text`);
   const memory = new TextMemory();
   const host = readModule ? { readModule } : {};
-  const typed = (round) => text.slice(0, at) + String(10 + (round % 90)) + text.slice(at + 2);
+  const more = (round) => (isGrowing ? '0'.repeat(round % 3) : '');
+  const typed = (round) => text.slice(0, at) + String(10 + (round % 90)) + more(round) + text.slice(at + 2);
   let models = [];
   const once = (round) =>
     time(() => {
@@ -258,6 +262,7 @@ model = EfficientNetB0(weights=None, classes=10)
   const whole = { ...shared, path, text: source, rounds: 15 };
   const all = "Keras's source of EfficientNet, in what all eight builders call";
   warm(`${all}: its last layers`, { ...whole, mark: '1280)' }, typing);
+  warm(`${all}: the same, and all behind it moves`, { ...whole, mark: '1280)', isGrowing: true }, typing);
   warm(`${all}: its first, which fits none behind`, { ...whole, mark: '32)' }, typing);
   warm("Keras's source of EfficientNet, in one builder of eight", { ...whole, mark: '380,' }, typing);
 }
