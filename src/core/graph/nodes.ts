@@ -110,7 +110,9 @@ class LayerNode implements GraphNode {
       ? application.outputs.map(({ shape }) => shape)
       : (outcome?.outputs ?? [{ kind: 'unknown', reason: why?.reason ?? 'no input shape is known' }]);
     const unknown = unknownIn(this.outputShapes);
-    this.params = isInput ? NO_PARAMS : counted ? countOf(layer, counted) : unknownCount(unknown?.reason);
+    // What needs no input to be built has no weights.
+    const isEmpty = isInput || (!application && layer.row.isBuiltWhenMade === true && !layer.instance);
+    this.params = isEmpty ? NO_PARAMS : counted ? countOf(layer, counted) : unknownCount(unknown?.reason);
     this.weights = outcome?.weights ?? [];
     this.multiplyAdds = isInput
       ? 0

@@ -9,6 +9,9 @@ import { method } from '../method.js';
 import { unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
 import { IMAGE_OPS, NETWORK_OPS } from './imageOps.js';
+import { KERAS_LOOPS } from './kerasLoops.js';
+import { MATRIX_OPS } from './matrixOps.js';
+import { MORE_OPS } from './moreOps.js';
 import { type OperationSpec, operate, operationNative } from './operation.js';
 import { RANDOM_OPS } from './randomOps.js';
 import { openSize, shapeAsSizes, sizesOf, sizeValue } from './sizes.js';
@@ -19,6 +22,8 @@ const ALL_OPS: Readonly<Record<string, OperationSpec>> = {
   ...ELEMENTWISE_OPS,
   ...STRUCTURAL_OPS,
   ...NETWORK_OPS,
+  ...MATRIX_OPS,
+  ...MORE_OPS,
 };
 
 /** In Keras 3 the sizes of a shape are plain: a tuple. */
@@ -77,6 +82,7 @@ export const opsNamespace: NamespaceValue = operationsNamespace(
     shape: () => shapeTuple('keras.ops.shape'),
     ndim: () => method('keras.ops.ndim', rankInGraph),
     image: () => image,
+    ...KERAS_LOOPS,
     nn: () => opsNamespace,
     numpy: () => opsNamespace,
     linalg: () => opsNamespace,

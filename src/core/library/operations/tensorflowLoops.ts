@@ -10,9 +10,9 @@ import { operate } from './operation.js';
 import { rule } from './specs.js';
 
 /** `map_fn(lambda entry: …, elems)`: what the function makes of the first entry, once for each. */
-export function mapped(name: string): Value {
+export function mapped(name: string, parameters = ['fn', 'elems']): Value {
   return method(name, (call) => {
-    const [fn, elems] = ['fn', 'elems'].map(
+    const [fn, elems] = parameters.map(
       (name, index) => (call.positional[index] ?? call.keywords.get(name))?.value,
     );
     if (!fn || elems?.kind !== 'tensor') return unknown(`what ${name} runs on is not known`);
@@ -42,7 +42,7 @@ export function mapped(name: string): Value {
 }
 
 /** A test that is known leaves one of the functions. */
-function chosen(call: NativeCall): Value {
+export function chosen(call: NativeCall): Value {
   const [test, yes, no] = ['pred', 'true_fn', 'false_fn'].map(
     (name, index) => (call.positional[index] ?? call.keywords.get(name))?.value,
   );
@@ -50,7 +50,7 @@ function chosen(call: NativeCall): Value {
   const fn = truth === undefined ? undefined : truth ? yes : no;
   return fn
     ? call.evaluation.call(fn, [], new Map(), call.location)
-    : unknown('which way tf.cond goes is known when the model runs');
+    : unknown('which way this goes is known when the model runs');
 }
 
 export const LOOPS: Readonly<Record<string, () => Value>> = {
