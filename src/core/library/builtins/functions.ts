@@ -140,8 +140,8 @@ function toNumber(call: NativeCall, isFloat: boolean): Value {
     return value.kind === 'unknown'
       ? { ...scalar(value.reason, value.origin), ...(value.facts && { facts: value.facts }) }
       : because(call, [value], 'this is no known number');
-  if (value.kind === 'number' && !value.isFloat && !isFloat) return value;
-  return isFloat ? num(read, true) : ofWhole(BigInt(Math.trunc(read)));
+  const whole = value.kind === 'number' && !value.isFloat ? wholeOf(value) : undefined;
+  return isFloat ? num(read, true) : ofWhole(whole ?? BigInt(Math.trunc(read)));
 }
 
 function parsed(text: string, isFloat: boolean, base: number, call: NativeCall): Value {

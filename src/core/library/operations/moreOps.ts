@@ -3,7 +3,7 @@ import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { add, floorDivide, isNumber, product, subtract } from '../../graph/dimensionArithmetic.js';
 import { convolved } from './imageOps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, concatenated, fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import { broadcastAll, concatenated, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, rule } from './specs.js';
 import { splitAlong } from './structuralOps.js';
 
@@ -128,11 +128,7 @@ function rearranged(call: OperationCall): OperationResult {
   // Outside of a layer Keras multiplies sizes that are None.
   if (!call.isInside && shape.includes(null))
     return notKnown('Keras rearranges an open size in a layer alone');
-  if (left.length !== shape.length)
-    return fault(
-      'wrong-rank',
-      `The pattern names ${left.length} axes, and the tensor has ${shape.length}, the batch counted.`,
-    );
+  if (left.length !== shape.length) return notKnown('the pattern is for another number of axes');
   const sizes = new Map<string, Dim>();
   for (const [index, { names }] of left.entries()) {
     const whole = shape[index] ?? null;
