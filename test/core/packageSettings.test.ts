@@ -58,3 +58,18 @@ describe('settings in objects of packages', () => {
     expect(analysis.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
+
+it('flags of TensorFlow 1 have what they are defined with', () => {
+  const text = `import tensorflow as tf
+import keras
+tf.app.flags.DEFINE_integer('units', 7, 'how many')
+FLAGS = tf.app.flags.FLAGS
+def main(argv=None):
+    return keras.Sequential([keras.Input((FLAGS.inputs,)), keras.layers.Dense(FLAGS.units)])
+tf.flags.DEFINE_integer('inputs', 3, 'how wide')
+if __name__ == '__main__':
+    tf.app.run()
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  expect(models[0]?.totals.params.total).toBe(28);
+});

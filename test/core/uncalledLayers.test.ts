@@ -141,3 +141,19 @@ class Twice(layers.Dense):
 `;
   expect(analyse({ path: 'l.py', language: 'python', text }).models).toEqual([]);
 });
+
+test('a layer without a call of its own gives back what it is given, as before Keras 3', () => {
+  const text = `from tensorflow import keras
+class NoMask(keras.layers.Layer):
+    def compute_mask(self, inputs, mask=None):
+        return None
+x = keras.Input((5, 3))
+model = keras.Model(x, keras.layers.Dense(4)(NoMask()(x)))
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  expect(models[0]?.nodes.map(({ outputShapes: [shape] }) => shape)).toEqual([
+    [null, 5, 3],
+    [null, 5, 3],
+    [null, 5, 4],
+  ]);
+});

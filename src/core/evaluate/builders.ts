@@ -33,7 +33,7 @@ export function runUncalledBuilders(
     const before = new Set(machine.made.models);
     const ran =
       statement.kind === 'function'
-        ? leavingFinished(machine, () => runFunction(machine, module, statement, scope))
+        ? runFunction(machine, module, statement, scope)
         : runClass(
             machine,
             module,
@@ -122,7 +122,9 @@ function runFunction(
   const name = nameOf(definition);
   const key = `${module.path} ${machine.kerasMajor} ${node.name}`;
   const isAlone = samples.size === 0 && module.dialect === 'python';
-  const symbols = isAlone ? runOnce(machine, key, made, locate(scope.frame, span), run) : run();
+  const symbols = leavingFinished(machine, () =>
+    isAlone ? runOnce(machine, key, made, locate(scope.frame, span), run) : run(),
+  );
   return { function: name, span, symbols };
 }
 

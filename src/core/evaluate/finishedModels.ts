@@ -1,44 +1,56 @@
-/** What nothing calls is read for what it makes and reports: the models that the program has made by itself stay as they are. */
-import type { Change } from './changeJournal.js';
+/** What nothing calls is read for what it makes and reports: Sequential models that the program has made by itself stay as they are. */
+import type { Slot } from './journal.js';
 import type { Machine } from './machine.js';
-import type { ModelValue } from './value.js';
+import type { LayerValue, ModelValue } from './value.js';
+
+type Ends = Pick<ModelValue, 'stack' | 'inputs' | 'outputs'>;
+
+const endsNow = ({ stack, inputs, outputs }: ModelValue): Ends => ({ stack, inputs, outputs });
 
 /** Takes back what `run` adds to models of the program, and what it freezes of them. What is added is shown as a block. */
-export function leavingFinished<T>(machine: Machine, run: () => T): T | undefined {
-  if (machine.finished.size === 0) return run();
-  const { changes, result, raised } = machine.attempt(run);
-  const [kept, taken] = [changes.filter(isKept), changes.filter((change) => !isKept(change))];
-  machine.journal.redo(kept);
-  for (const { slot, after } of taken)
-    if (slot.key === 'stack') showAdded(machine, slot.object as ModelValue, after as ModelValue);
-  if (raised) throw raised;
-  return result;
-
-  function isKept({ slot: { object, key }, isNew }: Change): boolean {
-    if (key === 'trainable') return isNew;
-    return (
-      key !== 'stack' ||
-      !machine.finished.has(object as ModelValue) ||
-      (object as ModelValue).stack.length === 0
-    );
+export function leavingFinished<T>(machine: Machine, run: () => T): T {
+  const models = [...machine.finished].filter(({ stack }) => stack.length > 0);
+  const before = models.map(endsNow);
+  const members = new Set(models.flatMap((model) => [model, ...model.stack]));
+  const trained = [...members].map((member) => [member, member.trainable] as const);
+  const result = run();
+  for (const [member, trainable] of trained)
+    if (member.trainable !== trainable) machine.journal.set(trainableOf(member), trainable);
+  for (const [index, model] of models.entries()) {
+    const was = before[index];
+    if (!was || model.stack === was.stack) continue;
+    const { stack, outputs } = model;
+    machine.journal.set(endsOf(model), was);
+    if (was.outputs.length > 0 && outputs.length > 0 && stack.length > was.stack.length)
+      machine.made.registerModel({
+        ...model,
+        modelKind: 'block',
+        stack: [],
+        inputs: was.outputs,
+        outputs,
+        applications: [],
+        training: new Map(),
+      });
   }
+  return result;
 }
 
-/** The layers behind the model's own end. */
-function showAdded(
-  machine: Machine,
-  model: ModelValue,
-  { stack, outputs }: Pick<ModelValue, 'stack' | 'outputs'>,
-): void {
-  const inputs = model.outputs;
-  if (inputs.length === 0 || outputs.length === 0 || stack.length <= model.stack.length) return;
-  machine.made.registerModel({
-    ...model,
-    modelKind: 'block',
-    stack: [],
-    inputs,
-    outputs,
-    applications: [],
-    training: new Map(),
-  });
-}
+const trainableOf = (member: LayerValue | ModelValue): Slot<boolean> => ({
+  object: member,
+  key: 'trainable',
+  get: () => member.trainable,
+  set: (value) => {
+    member.trainable = value;
+  },
+});
+
+const endsOf = (model: ModelValue): Slot<Ends> => ({
+  object: model,
+  key: 'stack',
+  get: () => endsNow(model),
+  set: ({ stack, inputs, outputs }) => {
+    model.stack = stack;
+    model.inputs = inputs;
+    model.outputs = outputs;
+  },
+});

@@ -53,8 +53,9 @@ function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleCont
   const held = weightsOf([layer]);
   const ofBase = inherited && builtShapes(layer) === undefined && !buildsItself ? inherited.weights : [];
   const reason = `what ${layer.row.keras?.name} gives for this shape is not known`;
+  const outputs = givesInput(layer) ? context.inputs : [{ kind: 'unknown', reason } as const];
   return {
-    outputs: inherited?.outputs ?? asked ?? [{ kind: 'unknown', reason }],
+    outputs: inherited?.outputs ?? asked ?? outputs,
     // `weightsOf` has applied the layer's own `trainable`; who counts applies it again, which changes nothing.
     weights: [...ofBase, ...held.weights, ...unknownWeights(held)],
     multiplyAdds: inherited?.multiplyAdds ?? costOf(layer),
@@ -62,6 +63,12 @@ function ruleOf(layer: LayerValue, base: LayerRow | undefined, context: RuleCont
     arithmetic: inherited?.arithmetic ?? [],
     ...(inherited?.receptive && { receptive: inherited.receptive }),
   };
+}
+
+/** Keras's own `Layer.call`, before Keras 3, gives back what it is given. */
+function givesInput({ framework, instance }: LayerValue): boolean {
+  if (framework !== 'keras' || !instance || instance.class.openBase) return false;
+  return !['call', '__call__'].some((name) => ownFunction(instance, name));
 }
 
 /** Stands for those that are not known, so that no count claims to be whole. */

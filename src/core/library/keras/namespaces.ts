@@ -1,3 +1,4 @@
+import { tensorflowApp, tensorflowFlags } from '../python/settings.js';
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -262,6 +263,8 @@ const tensorflowRest: NamespaceValue = namespace(
       namespace('tensorflow.compat', { v1: () => firstTensorflow, v2: () => tensorflowNamespace }),
     python: () => namespace('tensorflow.python', { keras: () => kerasNamespace }),
     __version__: () => ({ kind: 'string', value: '2.21.0' }),
+    app: () => tensorflowApp,
+    flags: () => tensorflowFlags,
     function: () => decorator('tensorflow.function'),
     custom_gradient: () => customGradient('tensorflow.custom_gradient'),
     autograph: () => namespace('tensorflow.autograph', { experimental: () => autograph }, autographRest),

@@ -26,7 +26,7 @@ import {
 } from './quiet.js';
 import { randomModule } from './random.js';
 import { regularModule } from './regular.js';
-import { settingsModule } from './settings.js';
+import { flagOf, settingsModule } from './settings.js';
 import { sixModule, sixMoves } from './six.js';
 import { csvModule } from './tableLines.js';
 import { linesIn } from './textFiles.js';
@@ -89,6 +89,7 @@ export const standardLibraryPart: LibraryPart = {
     if (Object.hasOwn(MODULES, specifier)) return MODULES[specifier];
     return outside.get(specifier) ?? settingsModule(specifier, evaluation);
   },
+  attribute: flagOf,
   index: settingAt,
   iterate: linesIn,
 };

@@ -2,11 +2,12 @@
  * Settings that programs keep in objects of packages: flags of `absl` and of TensorFlow 1, `wandb.config`, and
  * dictionaries read by attribute. Each has what the code gives it, as a run without arguments does.
  */
-import { list, none, num, str, unknown } from '../../evaluate/makeValue.js';
+import { list, native, none, num, str, unknown } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { DictValue, InstanceValue, NamespaceValue, Value } from '../../evaluate/value.js';
 import { argument, made, notEvaluated } from '../builtins/callArguments.js';
 import { namespace } from '../configured.js';
+import type { LibraryPart } from '../moduleRegistry.js';
 import { bag } from './typing.js';
 
 const ON_RUN = 'depends on the command line';
@@ -51,20 +52,40 @@ function start(kind: string, given: Value | undefined, call: NativeCall): Value 
   return given;
 }
 
-function flags(evaluation: Evaluation): NamespaceValue {
-  return namespace('absl.flags', { FLAGS: () => shared('flags', evaluation) }, (name) =>
-    name.startsWith('DEFINE_') ? define(name.slice('DEFINE_'.length)) : notEvaluated(`absl.flags.${name}`),
+function flags(module: string, all: () => Value): NamespaceValue {
+  return namespace(module, { FLAGS: all }, (name) =>
+    name.startsWith('DEFINE_') ? define(name.slice('DEFINE_'.length)) : notEvaluated(`${module}.${name}`),
   );
 }
 
+const abslFlags = (evaluation: Evaluation): NamespaceValue =>
+  flags('absl.flags', () => shared('flags', evaluation));
+
+export const tensorflowFlags: NamespaceValue = flags('tensorflow.app.flags', () => firstFlags);
+
+/** `tf.app.flags.FLAGS` of TensorFlow 1: the same object, which each evaluation has its own of. */
+const firstFlags = native('tensorflow.app.flags.FLAGS', ({ location }) =>
+  unknown('flags.FLAGS(…) is not evaluated', location),
+);
+
+export const flagOf: NonNullable<LibraryPart['attribute']> = (object, name, evaluation, at) =>
+  object === firstFlags ? evaluation.attribute(shared('flags', evaluation), name, at) : undefined;
+
 /** `app.run(main)` calls it with what stands on the command line. */
-const app = namespace('absl.app', {
+const runMain = {
   run: () =>
     made('app.run', (call) => {
       const main = argument(call, 0, 'main');
       if (main) call.evaluation.call(main, [unknown(ON_RUN, call.location)], undefined, call.location);
       return none;
     }),
+};
+
+const app = namespace('absl.app', runMain);
+
+export const tensorflowApp: NamespaceValue = namespace('tensorflow.app', {
+  ...runMain,
+  flags: () => tensorflowFlags,
 });
 
 function wandb(evaluation: Evaluation): NamespaceValue {
@@ -106,11 +127,11 @@ function asAttributes(given: DictValue, call: NativeCall, depth: number): Value 
 export function settingsModule(specifier: string, evaluation: Evaluation): Value | undefined {
   switch (specifier) {
     case 'absl':
-      return namespace('absl', { flags: () => flags(evaluation), app: () => app }, (name) =>
+      return namespace('absl', { flags: () => abslFlags(evaluation), app: () => app }, (name) =>
         notEvaluated(`absl.${name}`),
       );
     case 'absl.flags':
-      return flags(evaluation);
+      return abslFlags(evaluation);
     case 'absl.app':
       return app;
     case 'wandb':

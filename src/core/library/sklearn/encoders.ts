@@ -93,6 +93,13 @@ export function transformer(name: string, order: readonly string[], rule: Transf
   );
 }
 
+/** `preprocessing.scale(data)`: what the transformer of that kind makes of the data, without an object. */
+export function scaled(call: NativeCall): Value {
+  const data = toArray(call.positional[0]?.value ?? call.keywords.get('X')?.value);
+  if (data.kind === 'unknown' || !isKnownRank(data.shape)) return data;
+  return array(data.shape, 'float64', { ...withoutClasses(data.facts), isChanged: true });
+}
+
 /** As many samples, with the labels or numbers that they had before. */
 function back(call: NativeCall): Value {
   const data = toArray(call.positional[0]?.value);

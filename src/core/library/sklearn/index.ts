@@ -8,11 +8,20 @@ import { namesOf } from '../keras/publicNames.js';
 import { watched } from '../keras/watched.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { DATA_SETS, partOfBunch } from './datasets.js';
-import { binaryColumns, componentsOf, encodedIn, oneHotColumns, rest, transformer } from './encoders.js';
+import {
+  binaryColumns,
+  componentsOf,
+  encodedIn,
+  oneHotColumns,
+  rest,
+  scaled,
+  transformer,
+} from './encoders.js';
 import { evenly, splitter } from './folds.js';
 import { shuffled, trainTestSplit } from './split.js';
 
 const SCALERS = ['StandardScaler', 'MinMaxScaler', 'RobustScaler', 'MaxAbsScaler', 'Normalizer'];
+const SCALED = ['scale', 'normalize', 'minmax_scale', 'maxabs_scale', 'robust_scale'];
 const REDUCERS = ['PCA', 'TruncatedSVD', 'FastICA', 'NMF'];
 
 const SPLITTERS: Readonly<Record<string, () => Value>> = {
@@ -25,6 +34,7 @@ const SPLITTERS: Readonly<Record<string, () => Value>> = {
 const MEMBERS: Readonly<Record<string, () => Value>> = {
   ...DATA_SETS,
   ...Object.fromEntries(SCALERS.map((name) => [name, () => transformer(name, [], { columns: rest })])),
+  ...Object.fromEntries(SCALED.map((name) => [name, () => made(`sklearn.preprocessing.${name}`, scaled)])),
   ...Object.fromEntries(
     REDUCERS.map((name) => [name, () => transformer(name, ['n_components'], { columns: componentsOf })]),
   ),
