@@ -9,9 +9,10 @@ import type {
 import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
 import { formatDim, formatShape, isUnknownDim } from '../graph/dimensionArithmetic.js';
 import type { Framework, LayerOutcome } from '../layers/row.js';
+import { countedName } from './automaticNames.js';
 import { customShapes, isCustom } from './custom/applyCustom.js';
 import { noteMade } from './custom/tracking.js';
-import { apply, type CallSite, countedName, outcomeOf } from './makeLayer.js';
+import { apply, type CallSite, outcomeOf } from './makeLayer.js';
 import { walkBack } from './producers.js';
 import { buildSequential } from './sequential.js';
 import { asUsed } from './settingsInUse.js';

@@ -23,7 +23,8 @@ import {
   type UnknownShape,
 } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
-import { apply, type CallSite, countedName, outcomeOf } from '../makeLayer.js';
+import { countedName } from '../automaticNames.js';
+import { apply, type CallSite, outcomeOf } from '../makeLayer.js';
 import { itemsOf, none, toShape, unknown } from '../values.js';
 import { withLosses } from './addedLoss.js';
 import { noteCall, plainBase } from './askedOnly.js';

@@ -3,8 +3,8 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { BoundArgument, NativeValue, Value } from '../../evaluate/value.js';
 import { tableEntry } from '../../words.js';
 import { applyToValues } from '../applied.js';
+import { countedName } from '../automaticNames.js';
 import { boundByOrder } from '../configured.js';
-import { countedName } from '../makeLayer.js';
 import { unknown } from '../values.js';
 
 /** Keras 1's modes and the layers that do the same today. */
