@@ -40,22 +40,27 @@ export function chunksOf(
   const { text, insertions } = repaired;
   let next = 0;
   let inserted = 0;
+  let isTouched = false;
   /** Up to a chunk's start, insertions there included: they close what is before it. */
   const insertedUpTo = (offset: number): number => {
     for (let at = insertions[next]; at && at.offset <= offset; at = insertions[++next]) {
       if (at.offset === offset && at.isInstead) break;
       inserted += at.length;
+      isTouched = true;
     }
     return inserted;
   };
   let start = 0;
   let from = 0;
   const cut = (end: number, to: number): void => {
-    chunks.push(chunkOf(repaired, start, from, to, to - from === end - start));
+    // What is taken out and what is put in can be equally long.
+    chunks.push(chunkOf(repaired, start, from, to, !isTouched));
     start = end;
     from = to;
+    isTouched = false;
   };
   for (const end of starts(source, lines, lexis)) cut(end, end + insertedUpTo(end));
+  insertedUpTo(source.length);
   cut(source.length, text.length);
   return chunks;
 }

@@ -44,11 +44,16 @@ export class TextRepair {
     const shifts: Shift[] = [];
     const pieces: string[] = [];
     const exchanged = this.#exchangedText();
+    let taken = 0;
+    // Of two that take the same characters, the first.
+    const made = insertions.filter(({ offset, removed }) => {
+      if (offset < taken) return false;
+      taken = offset + removed;
+      return true;
+    });
     let from = 0;
     let inserted = 0;
-    for (const { offset, text, removed } of insertions) {
-      // Of two that take the same characters, the first.
-      if (offset < from) continue;
+    for (const { offset, text, removed } of made) {
       pieces.push(exchanged.slice(from, offset), text);
       for (let index = 0; index < text.length; index++) virtualClosers.add(offset + inserted + index);
       shifts.push({
@@ -64,7 +69,7 @@ export class TextRepair {
       text: pieces.join(''),
       toTrue: (offset) => toTrue(shifts, offset),
       virtualClosers,
-      insertions: insertions.map(({ offset, text, removed }) => ({
+      insertions: made.map(({ offset, text, removed }) => ({
         offset,
         length: text.length - removed,
         isInstead: removed > 0,

@@ -130,3 +130,22 @@ test('a statement that is kept where it stands less deep is read anew where the 
     expect(read(text, memory)).toBe(read(text));
   }
 });
+
+test('places stay true where one repair takes out as much as another puts in', () => {
+  const text = `from keras import Sequential, layers
+def build():
+    model = Sequential()
+     model.add(layers.Dense(4, input_shape=(3,))
+    model.add(layers.Dense(widths))
+    model.add(layers.Flatten())
+    return model
+model = build()
+`;
+  const { models } = analyse({ path: 'a.py', language: 'python', text });
+  const written = models[0]?.nodes.map(({ sources: [source] }) => text.slice(source?.start, source?.end));
+  expect(written?.slice(1)).toEqual([
+    'layers.Dense(4, input_shape=(3,))',
+    'layers.Dense(widths)',
+    'layers.Flatten()',
+  ]);
+});

@@ -139,6 +139,7 @@ function ofSelf({ start, end }: Location, { text }: SourceDocument): readonly Qu
 /** Within a method that has a `self`, of a class that stores this name in it. */
 function isStoredInSelf(name: string, { start }: Location, { text }: SourceDocument): boolean {
   const around = classAround(text, start);
+  if (!/^\w+$/.test(name)) return false;
   if (!around || !new RegExp(`\\bself\\.${name}\\s*=(?!=)`).test(around.text)) return false;
   const before = text.slice(around.start, start);
   return /\bdef\s+\w+\s*\(\s*self\b/.test(before.slice(before.lastIndexOf('def ')));
