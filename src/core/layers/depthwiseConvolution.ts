@@ -100,7 +100,7 @@ function separable(rank: 1 | 2): LayerRow {
       aliases: [`SeparableConvolution${rank}D`],
     }),
     ...(rank === 2 && tfjs('separableConv2d', name, { needsOptions: true })),
-    trainer: { className: name, refuses: (args) => stridesWithDilation(args, name, rank) },
+    trainer: { className: name, refuses: (args) => causal(args) ?? stridesWithDilation(args, name, rank) },
     arguments: [
       cutFilters,
       kernelSize(rank),
@@ -132,6 +132,12 @@ function separable(rank: 1 | 2): LayerRow {
       return refusedFor([invalid(given.name, message)]);
     },
   };
+}
+
+function causal(args: LayerArguments): string | undefined {
+  return args.string('padding')?.toLowerCase() === 'causal'
+    ? 'ConvLens does not train SeparableConv1D with causal padding.'
+    : undefined;
 }
 
 function stridesWithDilation(args: LayerArguments, name: string, rank: 1 | 2): string | undefined {

@@ -84,6 +84,10 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
       ? { unsupported: `${spec.name} of ${layer} is code of its own, which TensorFlow.js cannot run.` }
       : undefined;
   }
+  // Keras 3 has refused a float before; of Keras 2's the whole part counts.
+  if (spec.cutInKeras2From !== undefined && typeof value === 'number') return { value: Math.trunc(value) };
+  if (spec.type === 'float' && Array.isArray(value))
+    return { unsupported: `${spec.name} of ${layer} is a list here, and a number where it is trained.` };
   switch (spec.type) {
     case 'activation':
       return activation(value, layer);

@@ -92,3 +92,24 @@ c = keras.Model(x, [layers.Bidirectional(rnn)(x), rnn(x)])
   const { models } = analyse({ path: 'shared.py', language: 'python', text: code });
   expect(models.map(({ totals }) => totals.params.total)).toEqual([15, 264, 792]);
 });
+
+it('the trainer gets the whole part of Keras 2’s floats, and no padding or deviation that it lacks', () => {
+  const text = `# convlens: keras=2
+import keras
+from keras import layers
+x = keras.Input((8, 8, 4))
+y = layers.Conv2D(8.5, 3)(x)
+y = layers.Reshape((36, 8))(y)
+y = layers.SeparableConv1D(3, 3, padding='causal')(y)
+y = layers.GaussianNoise((0.1, 0.2, 0.3))(y)
+model = keras.Model(x, layers.Dense(30 / 4)(y))
+`;
+  const { models } = analyse({ path: 'm.py', language: 'python', text });
+  const [, conv, , separable, noise, dense] = models[0]?.nodes.map(({ topology }) => topology) ?? [];
+  expect(conv).toMatchObject({ config: { filters: 8 } });
+  expect(dense).toMatchObject({ config: { units: 7 } });
+  expect([separable, noise]).toEqual([
+    { unsupported: 'ConvLens does not train SeparableConv1D with causal padding.' },
+    { unsupported: 'stddev of gaussian_noise is a list here, and a number where it is trained.' },
+  ]);
+});
