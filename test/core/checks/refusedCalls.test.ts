@@ -20,6 +20,10 @@ it.each([
   ['y = ops.min(axis=1)', /keras\.ops\.min needs "x"/],
   ['a = np.ones((2, 3), Dtype="float32")', /numpy\.ones has no argument "Dtype"/],
   ['y = layers.Lambda(lambda t: tf.matmul(t))(v)', /tensorflow\.matmul needs "b"/],
+  [
+    'import argparse\nargparse.ArgumentParser().add_argument("--lr", type=float, defualt=0.1)',
+    /add_argument has no argument "defualt": Python raises a TypeError\. Did you mean "default"/,
+  ],
   ['@dataclass(Frozen=True)\nclass A:\n    u: int = 3', /dataclass has no argument "Frozen"/],
   ['C = namedtuple("C", "a b")\nC(1)', /C needs "b"/],
   ['@dataclass\nclass A:\n    u: int\n    w: int = 2\nA(1, k=2)', /A has no argument "k"\. It takes u, w/],

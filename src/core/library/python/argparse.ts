@@ -1,9 +1,11 @@
 /** `argparse`: parsing gives what the code's own list of arguments says, and otherwise each option's default. */
+import { didYouMean } from '../../checks/nearestName.js';
 import { bool, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../../evaluate/value.js';
 import { argument, made, textOf } from '../builtins/callArguments.js';
 import { configured } from '../configured.js';
+import { isSlip } from '../unknownArgument.js';
 import { itemsOf } from '../values.js';
 import { type CommandOption, readCommandLine } from './commandLine.js';
 import { pythonModule } from './module.js';
@@ -66,7 +68,28 @@ function parsed({ options, defaults }: Parser, call: NativeCall): Map<string, Va
   return found;
 }
 
+/** What `add_argument` takes by name; an action of one's own may take more. */
+const SETTINGS = [
+  ...['action', 'nargs', 'const', 'default', 'type', 'choices', 'required', 'help', 'metavar', 'dest'],
+  ...['version', 'deprecated'],
+];
+
+function noteSlips(call: NativeCall): void {
+  for (const [name, { nameLocation }] of call.keywords)
+    if (nameLocation && !SETTINGS.includes(name) && isSlip(name, SETTINGS))
+      call.evaluation.report({
+        code: 'unknown-argument',
+        severity: 'error',
+        message: `add_argument has no argument "${name}": Python raises a TypeError. ${didYouMean(name, SETTINGS, '')}`,
+        location: nameLocation,
+        stack: call.stack,
+        fixFacts: [{ kind: 'misspelt-name', name, known: SETTINGS }],
+      });
+}
+
 function addOption({ options, defaults }: Parser, call: NativeCall): Value {
+  if (!call.keywords.get('action') || textOf(call.keywords.get('action')?.value) !== undefined)
+    noteSlips(call);
   const flags = call.positional.map(({ value }) => textOf(value) ?? '');
   const long = flags.find((flag) => flag.startsWith('--')) ?? flags[0] ?? '';
   const name = textOf(call.keywords.get('dest')?.value) ?? long.replace(/^-+/, '').replaceAll('-', '_');
