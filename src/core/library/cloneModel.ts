@@ -1,8 +1,10 @@
 /** `clone_model(model)`: the same layers anew, with weights of their own. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from '../evaluate/value.js';
+import { type Dim, isKnownRank, type Shape } from '../graph/dimension.js';
+import { equalDims } from '../graph/dimensionArithmetic.js';
 import { applyCustom, givenAgain, isCustom } from './custom/applyCustom.js';
 import { allTensors } from './custom/structures.js';
-import { apply, type CallSite } from './makeLayer.js';
+import { apply, applyLayer, type CallSite } from './makeLayer.js';
 import { newModel } from './models.js';
 import { walkBack } from './producers.js';
 import { memberOf } from './sequential.js';
@@ -12,6 +14,8 @@ type Member = LayerValue | ModelValue;
 export interface CloneOptions {
   /** They take the place of the model's inputs. */
   readonly inputs?: readonly TensorValue[];
+  /** Shapes that take the place of those of its input layers. */
+  readonly inputShapes?: ReadonlyMap<Member, Shape>;
   /** Makes the copy of a layer, in place of the layer's own configuration. */
   readonly copyLayer?: (layer: LayerValue) => Member | undefined;
   /** Inputs without a name of their own take that of their tensor, as `clone_model` names them in Keras 3. */
@@ -57,7 +61,12 @@ export function cloneModel(
       application.inputs.length === 0 ? copyOfInput(application, site, isNamed) : copyOf(application.layer);
     const inputs = application.inputs.flatMap((tensor) => tensors.get(tensor) ?? []);
     if (!copy || inputs.length !== application.inputs.length) return undefined;
-    const made = applied(copy, inputs, application, site);
+    const made = applied(copy, inputs, application, site, {
+      inputShape: options.inputShapes?.get(application.layer),
+      // A configuration of Keras 3 says what its layers were built for.
+      isBuilt: options.inputShapes !== undefined && site.evaluation.kerasMajor === 3,
+    });
+    if (!made) return undefined;
     for (const [index, output] of outputs.entries()) {
       const replaced = made[index];
       if (replaced) tensors.set(output, replaced);
@@ -78,14 +87,32 @@ export function cloneModel(
 function applied(
   copy: Member,
   inputs: readonly TensorValue[],
-  { layer, outputs, call }: Application,
+  { layer, inputs: before, outputs, call }: Application,
   site: CallSite,
-): readonly TensorValue[] {
+  { inputShape, isBuilt }: { readonly inputShape: Shape | undefined; readonly isBuilt: boolean },
+): readonly TensorValue[] | undefined {
   if (isCustom(copy) && isCustom(layer))
     return allTensors(applyCustom(copy, givenAgain(layer, inputs), site));
-  const shapes = outputs.map(({ shape }) => shape);
+  if (inputs.some((tensor, index) => !isOfShape(tensor, before[index]?.shape))) {
+    if (copy.kind !== 'layer') return undefined;
+    if (isBuilt) copy.builtWith ??= shapesOf(before);
+    return applyLayer(copy, inputs, site, call);
+  }
+  const shapes = inputShape ? [inputShape] : shapesOf(outputs);
   return apply(copy, inputs, shapes, site, outputs[0]?.dtype, call);
 }
+
+function isOfShape({ shape }: TensorValue, before: Shape | undefined): boolean {
+  if (shape === before || !before) return true;
+  if (!isKnownRank(shape) || !isKnownRank(before)) return false;
+  const isEqual = (dim: Dim, index: number) => {
+    const other = before[index];
+    return other !== undefined && (dim === other || equalDims(dim, other) === true);
+  };
+  return shape.length === before.length && shape.every(isEqual);
+}
+
+const shapesOf = (tensors: readonly TensorValue[]) => tensors.map(({ shape }) => shape);
 
 export function copyOfLayer(layer: LayerValue, site: CallSite): LayerValue {
   return { ...layer, applications: [], made: site.stack, scope: site.scope };

@@ -9,6 +9,7 @@ import { cloneModel, copyOfLayer } from './cloneModel.js';
 import { ownFunction } from './custom/classMembers.js';
 import { customObjects } from './makeLayer.js';
 import { method } from './method.js';
+import { changedInputs, type SaidLayers, saidLayers } from './saidLayers.js';
 import { memberOf } from './sequential.js';
 import { unknown } from './values.js';
 
@@ -17,8 +18,11 @@ type Member = LayerValue | ModelValue;
 /** Which model a configuration or a text is of: its layers are copied, not read from the dict. */
 const models = new WeakMap<Value, ModelValue>();
 
+/** What such a dict says of the model's layers. */
+const layersSaid = new WeakMap<Value, SaidLayers>();
+
 /** `layer.get_config()`: a dict that may hold more than is listed, since every layer adds its own entries. */
-export function configOf(member: Member): Value {
+export function configOf(member: Member): DictValue {
   const entries: DictValue['entries'] = new Map();
   const put = (name: string, value: Value) => entries.set(`s:${name}`, { key: text(name), value });
   put('name', text(member.name));
@@ -28,12 +32,19 @@ export function configOf(member: Member): Value {
       if (name !== 'name' && name !== 'trainable') put(name, value);
   // Keras notes what a constructor was given; here that is known only where the code's own class says it.
   const isSaid = !member.instance || ownFunction(member.instance, 'get_config') !== undefined;
-  const config: Value = {
+  const config: DictValue = {
     kind: 'dict',
     entries,
     openReason: isSaid ? MORE_CONFIGURED : 'the class has no get_config',
   };
-  if (member.kind === 'model') models.set(config, member);
+  if (member.kind === 'model') {
+    models.set(config, member);
+    const said = saidLayers(member, configOf);
+    if (said) {
+      layersSaid.set(config, said);
+      put('layers', said.list);
+    }
+  }
   return config;
 }
 
@@ -122,10 +133,20 @@ export function deserialized(call: NativeCall, named: (name: string) => Value | 
 
 function copyOfModel(of: Value | undefined, call: NativeCall): Value {
   const model = of && models.get(of);
-  return (
-    (model && cloneModel(model, call, { isFrozenToo: model.modelKind === 'functional' })) ??
-    unknown('this copy of a model is not known')
-  );
+  const said = of && layersSaid.get(of);
+  const inputShapes = said && changedInputs(said);
+  const isAsSaid =
+    !said || (inputShapes && of.kind === 'dict' && of.entries.get('s:layers')?.value === said.list);
+  const copy =
+    model && isAsSaid
+      ? cloneModel(model, call, {
+          isFrozenToo: model.modelKind === 'functional',
+          ...(inputShapes && { inputShapes }),
+        })
+      : undefined;
+  const name = of?.kind === 'dict' ? of.entries.get('s:name')?.value : undefined;
+  if (copy && name?.kind === 'string') copy.name = name.value;
+  return copy ?? unknown('this copy of a model is not known');
 }
 
 /** The arguments in a configuration; undefined where there may be others than those that are listed. */
