@@ -218,7 +218,9 @@ ${lines}
 m = Model(i, x)
 `;
   const document = { path: '/project/older.py', text, language: 'python' } as const;
-  return analyse(document).models[0]?.nodes.at(-1)?.name;
+  return analyse(document)
+    .models.find(({ kind }) => kind !== 'block')
+    ?.nodes.at(-1)?.name;
 };
 
 it.each([

@@ -18,6 +18,7 @@ import { callOnTensors } from './tensorParameters.js';
 import { runClass } from './uncalledClasses.js';
 import { callUncalledLayers } from './uncalledLayers.js';
 import { callUncalledModels } from './uncalledModels.js';
+import { showNetworks, showUnfinished, tensorsGiven } from './unfinishedNetworks.js';
 import type { FunctionValue, ModelValue, Value } from './value.js';
 
 export function runUncalledBuilders(
@@ -25,6 +26,7 @@ export function runUncalledBuilders(
   module: ModuleNode,
   scope: Scope,
 ): ReadonlyMap<ModelValue, UncalledBuilder> {
+  showUnfinished(machine, scope);
   const builders = new Map<ModelValue, UncalledBuilder>();
   const used = new Set(machine.called);
   machine.isReadingUncalled = true;
@@ -152,6 +154,7 @@ function runOnSamples(
   );
   if (result?.kind === 'function' && !machine.called.has(result.node))
     runOnSamples(machine, result, samples, site);
+  if (result) showNetworks(machine, tensorsGiven(result), site);
   return symbols;
 }
 

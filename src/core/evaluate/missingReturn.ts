@@ -60,6 +60,7 @@ export function endOf(node: FunctionNode, scope: Scope): Value {
     endOf: {
       name: node.name,
       location: locate(scope.frame, node.nameSpan),
+      scope,
       ...(last && given !== undefined && { last: { name: given, span: last.span } }),
       ...(last && given === undefined && isValueAlone(last, self) && { last: { span: last.span } }),
     },

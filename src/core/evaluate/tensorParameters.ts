@@ -8,12 +8,11 @@ import { type CallSite, callFunction, type Given, nativeCall } from './calls.js'
 import type { Machine } from './machine.js';
 import { type NamedUnknown, namedShape } from './namedInputs.js';
 import { nameOfSymbol } from './symbolParts.js';
+import { NOTHING, tensorsGiven } from './unfinishedNetworks.js';
 import type { BoundArgument, FunctionValue, TensorValue, Value } from './value.js';
 
 /** Of what is left of an evaluation, at most this share goes into reading a function again. */
 const SHARE = 8;
-/** Of lists in what a function gives back. */
-const DEEPEST = 3;
 
 /** `names`: the parameters of which only the name is known. Those that are tensors are taken out of it. */
 export function callOnTensors(
@@ -39,7 +38,7 @@ export function callOnTensors(
     const outcome = tried(machine, () => {
       const inputs = standIns(machine, tensors, shapes, site);
       const result = call(withTensors(given, tensors, inputs));
-      const outputs = result ? tensorsOf(result) : [];
+      const outputs = result ? tensorsGiven(result) : [];
       if (outputs.length > 0)
         machine.registry.showBetween(inputs, outputs, nativeCall(machine, NOTHING, site));
       settled = shapes.map(({ named }) => named.rank);
@@ -53,8 +52,6 @@ export function callOnTensors(
   const again = open.ranks.some((rank) => rank !== undefined) ? read(open.ranks) : open;
   return (again.faults > open.faults ? open : again).take();
 }
-
-const NOTHING: Given = { positional: [], keywords: new Map() };
 
 function standIns(
   machine: Machine,
@@ -82,14 +79,4 @@ function withTensors(given: Given, names: readonly string[], tensors: readonly T
     positional: given.positional.map(swapped),
     keywords: new Map([...given.keywords].map(([name, argument]) => [name, swapped(argument)])),
   };
-}
-
-function tensorsOf(value: Value, depth = 0): readonly TensorValue[] {
-  if (value.kind === 'tensor') return value.producer ? [value] : [];
-  if (depth === DEEPEST) return [];
-  if (value.kind === 'list' || value.kind === 'tuple')
-    return value.items.flatMap((item) => tensorsOf(item, depth + 1));
-  if (value.kind === 'dict')
-    return [...value.entries.values()].flatMap(({ value: item }) => tensorsOf(item, depth + 1));
-  return [];
 }

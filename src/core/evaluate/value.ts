@@ -86,6 +86,8 @@ export interface EndOf {
   readonly name: string;
   readonly location: Location;
   readonly last?: { readonly name?: string; readonly span: Span };
+  /** Its names as they are at the end. */
+  readonly scope: Scope;
 }
 export interface NoneValue {
   readonly kind: 'none';

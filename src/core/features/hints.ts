@@ -73,11 +73,11 @@ function withoutParts(calls: readonly (readonly ShownNode[])[]): readonly (reado
   return calls.map((nodes) => nodes.filter((each) => !isPart(each))).filter((nodes) => nodes.length > 0);
 }
 
-/** The input of a class of the code's own, or of a Sequential that has none and is called: not what the code there gives. */
+/** The input that a Sequential without one takes from what it is called on: not what the call gives. */
 function isMadeByCall({ node, within }: ShownNode, model: ModelGraph): boolean {
   return (
+    model.isCalled === true &&
     model.kind !== 'functional' &&
-    (model.kind !== 'sequential' || model.isCalled === true) &&
     within.length === 0 &&
     node.inputs.length === 0 &&
     !node.listed

@@ -254,7 +254,7 @@ class GraphBuilder {
       isListed:
         (held?.listed.has(layer) ?? true) &&
         (!(isInput && model.modelKind !== 'functional') || model.stack.includes(layer)),
-      isImplicit: isInput && (model.stack[0]?.made === layer.made || this.#isStandIn(model, layer)),
+      isImplicit: isInput && (model.stack[0]?.made === layer.made || this.#isStandIn(model, application)),
       isUsedOnce: held?.usedOnce.has(layer) ?? false,
       receptiveField: sight?.field,
       calls,
@@ -273,7 +273,9 @@ class GraphBuilder {
   }
 
   /** The file itself gives the inputs of the class or function nowhere. */
-  #isStandIn(model: ModelValue, { made: [place] }: LayerValue | ModelValue): boolean {
+  #isStandIn(model: ModelValue, application: Application): boolean {
+    if (model.applications.length === 0 && isStandIn({ producer: application })) return true;
+    const [place] = application.layer.made;
     const span = this.result.builders.get(model)?.span;
     if (!span) return false;
     return model.modelKind === 'subclassed' || (place?.start === span.start && place.end === span.end);

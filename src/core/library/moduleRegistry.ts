@@ -76,6 +76,8 @@ export interface ModuleRegistry {
   standIn(name: string, shape: Shape, call: NativeCall): TensorValue | undefined;
   /** Shows the layers between these tensors, which no model has. */
   showBetween(inputs: readonly TensorValue[], outputs: readonly TensorValue[], call: NativeCall): void;
+  /** Shows the layers before these tensors that none of the models has. */
+  showUnfinished(ends: readonly TensorValue[], models: readonly ModelValue[], call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
   /** The layer was made as a copy of one from an earlier call. */
@@ -128,6 +130,9 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     standIn: (name, shape, call) => first((part) => part.standIn?.(name, shape, call)),
     showBetween: (inputs, outputs, call) => {
       for (const part of parts) part.showBetween?.(inputs, outputs, call);
+    },
+    showUnfinished: (ends, models, call) => {
+      for (const part of parts) part.showUnfinished?.(ends, models, call);
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);

@@ -33,7 +33,8 @@ weight = layers.Dense(8)(layers.GlobalAveragePooling2D(keepdims=True)(x))
 model = Model(x, layers.Multiply()([x, weight]))
 `,
   });
-  const node = models[0]?.nodes.find(({ type }) => type === 'Multiply');
+  const model = models.find(({ kind }) => kind !== 'block');
+  const node = model?.nodes.find(({ type }) => type === 'Multiply');
   expect(node).toBeDefined();
   expect(node?.receptiveField).toBeUndefined();
 });

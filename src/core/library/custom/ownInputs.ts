@@ -16,6 +16,6 @@ export function isStandInFor({ producer }: TensorValue, member: LayerValue | Mod
 }
 
 /** For what any class or function of the code was given. */
-export function isStandIn({ producer }: TensorValue): boolean {
+export function isStandIn({ producer }: Pick<TensorValue, 'producer'>): boolean {
   return producer !== undefined && members.has(producer);
 }

@@ -4,7 +4,6 @@ import type { LayerValue, ModelValue, TensorValue, Value } from '../../evaluate/
 import type { Shape } from '../../graph/dimension.js';
 import { makeInput } from '../inputs.js';
 import { newModel } from '../models.js';
-import { walkBack } from '../producers.js';
 import { buildSequential } from '../sequential.js';
 import { type Custom, isCustom, runInside } from './applyCustom.js';
 import { reportNoOutput } from './noOutput.js';
@@ -35,19 +34,4 @@ function showAlone(
 
 export function standIn(name: string, shape: Shape, call: NativeCall): TensorValue {
   return makeInput('keras', shape, call, { name });
-}
-
-/** Where there is more than operations on tensors, as losses have. */
-export function showBetween(
-  inputs: readonly TensorValue[],
-  outputs: readonly TensorValue[],
-  call: NativeCall,
-): void {
-  const { applications } = walkBack(inputs, outputs);
-  const hasLayer = applications.some(
-    ({ layer, inputs: given }) =>
-      given.length > 0 && (layer.kind === 'model' || layer.row.family !== 'operation'),
-  );
-  if (hasLayer)
-    newModel('keras', 'block', call, { name: call.evaluation.functions.at(-1) ?? 'block', inputs, outputs });
 }

@@ -9,7 +9,7 @@ import { changeSetting } from '../changedSetting.js';
 import { innerMetric } from '../custom/innerMetrics.js';
 import { reportLateLayers } from '../custom/lateState.js';
 import { weightGiven } from '../custom/ownWeight.js';
-import { callOnStandIns, showBetween, standIn } from '../custom/standIns.js';
+import { callOnStandIns, standIn } from '../custom/standIns.js';
 import { noteWeights, stepMember } from '../custom/stepNotes.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
@@ -19,6 +19,7 @@ import { method } from '../method.js';
 import { modelMember } from '../modelMembers.js';
 import type { LibraryPart } from '../moduleRegistry.js';
 import { sizesIn } from '../operations/sizes.js';
+import { showBetween, showUnfinished } from '../unfinished.js';
 import { writtenSignature } from '../writtenSignatures.js';
 import { keptSetting } from './activations.js';
 import { kerasClassOf } from './classOf.js';
@@ -166,6 +167,7 @@ export const kerasPart: LibraryPart = {
   callOnStandIns,
   standIn,
   showBetween,
+  showUnfinished,
   handedOver,
 };
 
