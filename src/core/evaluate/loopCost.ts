@@ -7,9 +7,10 @@ import type { Machine } from './machine.js';
 
 /** Of all steps, the share that a loop may use before it can be given up. */
 const FOLLOWED_SHARE = 1 / 50;
-/** The same of epochs, and how many of them. */
+/** The same of epochs, and how many of them; fewer may prepare the data of a person or a class each. */
 const EPOCHS_SHARE = 1 / 1000;
 const FOLLOWED_EPOCHS = 3;
+const FEWEST_EPOCHS = 30;
 
 export class LoopCost {
   readonly #machine: Machine;
@@ -43,6 +44,7 @@ export class LoopCost {
     if (
       isEpoch &&
       this.#rounds >= FOLLOWED_EPOCHS &&
+      this.#rounds + roundsLeft >= FEWEST_EPOCHS &&
       spent > budget.whole * EPOCHS_SHARE &&
       this.makesNone()
     ) {
