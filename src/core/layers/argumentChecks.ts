@@ -158,18 +158,23 @@ function wrongChoice(spec: ArgumentSpec, context: RuleContext, kind: ValueKind):
   const choices = choicesOf(spec, context.framework);
   // Keras 3 asks for the word in small letters, which True has not.
   const isRefused =
-    kind === 'boolean' && spec.anyCase && context.framework === 'keras' && context.kerasMajor === 3;
+    kind === 'boolean' && spec.anyCase === true && context.framework === 'keras' && context.kerasMajor === 3;
   if (choices.length === 0 || kind === 'function' || (kind === 'boolean' && !isRefused)) return undefined;
   const value = context.args.string(spec.name);
   if (kind === 'string' && value !== undefined) {
-    // Keras 2 put every choice of capitals right.
-    const takesAny = context.framework === 'keras' && (spec.anyCase || context.kerasMajor === 2);
+    const takesAny = context.framework === 'keras' && takesAnyCase(spec, context);
     const word = takesAny ? value.toLowerCase() : value;
     const { framework, kerasMajor } = context;
     const once = framework === 'keras' && kerasMajor !== 3 ? spec.onceChoices?.[kerasMajor] : undefined;
     if (choices.includes(word) || once?.includes(word)) return undefined;
   }
   return `must be one of ${choices.map((word) => `"${word}"`).join(', ')}; ${found(context, spec)}`;
+}
+
+/** Keras 2 put every choice of capitals right. */
+function takesAnyCase({ anyCase }: ArgumentSpec, { kerasMajor, call, isUnused }: RuleContext): boolean {
+  if (anyCase === 'inside' && (isUnused || call?.isInside)) return true;
+  return anyCase === true || kerasMajor === 2;
 }
 
 function wrongSize(spec: ArgumentSpec, context: RuleContext, kind: ValueKind): string | undefined {

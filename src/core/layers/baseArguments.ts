@@ -37,7 +37,7 @@ export const share = (name: string, about: string, rest: Partial<ArgumentSpec> =
 export const flag = (name: string, about: string, initial = false, rest: Partial<ArgumentSpec> = {}) =>
   argument(name, 'boolean', about, { default: initial, ...rest });
 
-export const padding = (choices: readonly string[], initial = 'valid', anyCase = true) =>
+export const padding = (choices: readonly string[], initial = 'valid', anyCase: boolean | 'inside' = true) =>
   argument('padding', 'choice', 'how the border is treated: "same" pads with zeros, "valid" does not', {
     default: initial,
     choices,

@@ -56,7 +56,7 @@ function pooling(kind: Kind, rank: Rank): LayerRow {
         default: null,
         formerly: ['stride'],
       }),
-      padding(['valid', 'same'], 'valid', false),
+      padding(['valid', 'same'], 'valid', 'inside'),
       rank === 1 ? uncheckedFormat : dataFormat,
     ],
     formerly: { 1: kerasOne(rank), ...(isRequired && { 2: kerasTwo(rank) }) },

@@ -76,8 +76,8 @@ export interface ArgumentSpec {
   readonly tfjsChoices?: readonly string[];
   /** Words that the documentation names, where the framework checks none or more than it can do: never demanded. */
   readonly offered?: readonly string[];
-  /** Keras takes the words of a `choice` in any case. */
-  readonly anyCase?: boolean;
+  /** Keras takes the words of a `choice` in any case; Keras 3 `inside` the code of another layer or model alone. */
+  readonly anyCase?: boolean | 'inside';
   /** The framework refuses smaller and larger numbers. `-Infinity`: it compares, and takes any number. */
   readonly minimum?: number;
   readonly maximum?: number;
@@ -252,6 +252,8 @@ export interface RuleContext {
   readonly defaultDataFormat: 'channels_last' | 'channels_first';
   /** Names that the code registers itself: custom activations, initialisers and the like. */
   readonly ownNames?: ReadonlySet<string>;
+  /** The layer is made and not called so far. */
+  readonly isUnused?: true;
   /** Absent when a Sequential or a wrapper applies the layer to one tensor. */
   readonly call?: CallForm;
 }

@@ -192,6 +192,7 @@ function ruleOutcome(
       ...(layer.ownNames && { ownNames: layer.ownNames }),
       ...(layer.isOfTensorflow && { isOfTensorflow: true }),
       ...(form && { call: form }),
+      ...(inputs === NOT_USED && { isUnused: true }),
     });
   const outcome = ofOpenChoices(layer, { row, call }, ask) ?? ask({ bound: layer.bound, call });
   return ran ? { ...outcome, outputs: ran } : outcome;

@@ -113,3 +113,37 @@ model = keras.Model(x, layers.Dense(30 / 4)(y))
     { unsupported: 'stddev of gaussian_noise is a list here, and a number where it is trained.' },
   ]);
 });
+
+/** Keras 3.15 asks a pooling layer for its word in small letters where it works out shapes; TensorFlow takes it in any. */
+it('pooling inside the code of other layers and models takes "SAME"', () => {
+  const text = `import keras
+from keras import layers
+class Block(layers.Layer):
+    def __init__(self, padding):
+        super().__init__()
+        self.pool = layers.MaxPooling2D(2, padding=padding)
+    def call(self, x):
+        return self.pool(x)
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.pool = layers.AveragePooling2D(2, padding='VALID')
+    def call(self, x):
+        return self.pool(x)
+i = keras.Input((9, 9, 4))
+keras.Model(i, [Block('Same')(i), Net()(i)])
+keras.Model(i, layers.MaxPooling2D(2, padding='SAME')(i))
+keras.Model(i, Block('full')(i))
+`;
+  const { diagnostics, models } = analyse({ path: 'm.py', language: 'python', text });
+  const shapes = models[0]?.nodes.slice(1).map(({ outputShapes }) => outputShapes[0]);
+  expect(shapes).toEqual([
+    [null, 5, 5, 4],
+    [null, 4, 4, 4],
+  ]);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringContaining('found "full"'),
+    expect.stringContaining('found "SAME"'),
+  ]);
+});
