@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDirectory } from './cacheDirectory.mjs';
+import { withProgress } from './progress.mjs';
 import { ensureSystemPackages, runs } from './systemPackages.mjs';
 
 const wanted = { 'code-server': '4.139.1', node: '24', npm: '11' };
@@ -143,11 +144,7 @@ async function install() {
 function npmInstall(directory, log, packages, bin) {
   const what = packages.join(' and ');
   const searched = [bin, process.env.PATH].filter(Boolean).join(path.delimiter);
-  const started = Date.now();
-  const progress = setInterval(() => {
-    console.log(`  ${what}: ${Math.round((Date.now() - started) / 1000)} s`);
-  }, 20_000);
-  return new Promise((resolve, reject) => {
+  const installed = new Promise((resolve, reject) => {
     const child = spawn(
       'npm',
       ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', ...packages],
@@ -165,7 +162,8 @@ function npmInstall(directory, log, packages, bin) {
       if (code === 0) resolve(undefined);
       else reject(new Error(`npm install ${what} ended with exit code ${code}`));
     });
-  }).finally(() => clearInterval(progress));
+  });
+  return withProgress(what, installed);
 }
 
 /** The environment without what the npm that runs this script says of itself: its Node, its project. */

@@ -11,6 +11,8 @@ import { makeTestWorkspace } from './testWorkspace.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const LIMIT_MS = 10 * 60_000;
+/** What works beside the editor, and is not asked for here. */
+const quiet = { 'chat.disableAIFeatures': true, 'editor.cursorBlinking': 'solid' };
 /** What the suites in a worker put before a result on their console. */
 const RESULT = 'CONVLENS_TEST_RESULT ';
 
@@ -91,7 +93,7 @@ async function runInCodeServer(host, workspace, environment, report) {
   const server = await codeServer();
   const userData = path.join(workspace.home, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(host.settings ?? {}));
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify({ ...quiet, ...host.settings }));
   const extensions = path.join(workspace.home, 'extensions');
   if (host.beside) {
     const installed = path.join(extensions, path.basename(host.beside));
@@ -108,7 +110,8 @@ async function runInCodeServer(host, workspace, environment, report) {
   let browser;
   try {
     browser = await openBrowser();
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    // Nobody looks: what moves would only be drawn again and again.
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
     let timer;
     const code = await new Promise((resolve, reject) => {
       timer = setTimeout(

@@ -14,11 +14,13 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const examples = path.join(root, 'examples');
 
 try {
-  installDependencies(root);
+  // What its install lacks is told before anything else takes its time.
+  const server = desktopCode() ? undefined : await browserEditor();
+  await installDependencies(root);
   const { packageExtension } = await import('./package.mjs');
   const vsix = packageExtension();
-  if (desktopCode()) openDesktop(vsix);
-  else await openInBrowser(vsix);
+  if (server) await openInBrowser(server, vsix);
+  else openDesktop(vsix);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -47,9 +49,12 @@ function openDesktop(vsix) {
   console.log(`VS Code is open on ${examples} (${seconds()} s).`);
 }
 
-async function openInBrowser(vsix) {
+function browserEditor() {
   console.log('Desktop VS Code was not found (no “code” command), so it opens in the browser.');
-  const server = await codeServer();
+  return codeServer();
+}
+
+async function openInBrowser(server, vsix) {
   const home = path.join(cacheDirectory, 'workbench');
   const userData = path.join(home, 'user-data');
   const extensions = path.join(home, 'extensions');

@@ -19,19 +19,19 @@ const unsteady = [];
 const SPAWN = { cwd: root, shell: process.platform === 'win32' };
 
 try {
-  installDependencies(root);
+  await installDependencies(root);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(2);
 }
-await Promise.all([
+const isChecked = Promise.all([
   step('types', 'npx', ['tsc', '-b']),
   step('lint', 'npx', ['biome', 'check', '.']),
-  step('build', process.execPath, ['esbuild.mjs']),
 ]);
+await step('build', process.execPath, ['esbuild.mjs']);
 if (process.platform === 'linux') await tensorflow();
 // Editors wait for their starts for much of their time. Unit tests take what they leave; clicks have the machine alone.
-await Promise.all([unitTests(), hostSuite()]);
+await Promise.all([isChecked, unitTests(), hostSuite()]);
 await clicks();
 for (const each of unsteady) console.log(`≈ ${each}: passed at the second try only`);
 for (const each of failures) console.log(`✗ ${each}`);
