@@ -159,7 +159,7 @@ export type LayerFact =
   | { readonly kind: 'uncalled-layer'; readonly madeAt: number }
   | { readonly kind: 'model-for-output' }
   /** `Flatten(x)`: the class of the layer. */
-  | { readonly kind: 'tensor-as-setting'; readonly type: string }
+  | { readonly kind: 'tensor-as-setting'; readonly type: string; readonly isUnlisted?: true }
   | { readonly kind: 'missing-argument'; readonly name: string }
   /** The argument that is at fault, by its canonical name and as the framework spells it. */
   | { readonly kind: 'layer-argument'; readonly name: string; readonly spelled: string }

@@ -13,11 +13,17 @@ export function nearestName(name: string, known: readonly string[]): string | un
     const isNearer =
       !best ||
       distance < best.distance ||
+      (isSwapped(name, candidate) && !isSwapped(name, best.name)) ||
       (plainName(best.name) === plainName(candidate) &&
         editDistance(name, candidate) < editDistance(name, best.name));
     if (isNearer) best = { name: candidate, distance };
   }
   return best?.name;
+}
+
+/** The same letters in another order: a likelier slip than another letter. */
+function isSwapped(one: string, other: string): boolean {
+  return one.length === other.length && [...one].sort().join('') === [...other].sort().join('');
 }
 
 /** The sentence that offers the nearest name, or `otherwise` where none is near. */

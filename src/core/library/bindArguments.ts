@@ -8,6 +8,7 @@ import { camelCase } from '../layers/camelCase.js';
 import { spelledArgument } from '../layers/catalogue.js';
 import type { ArgumentSpec, Framework, LayerRow } from '../layers/row.js';
 import { bindFormer, formerSignature } from './bindFormer.js';
+import { isMergedTensors } from './refusedSettings.js';
 import { isSlip, reportUnknownArgument } from './unknownArgument.js';
 
 /** Arguments that every layer takes, canonical names. */
@@ -140,6 +141,7 @@ function reportTooMany(row: LayerRow, positional: readonly ArgumentSpec[], call:
   const surplus = call.positional[positional.length];
   if (!surplus || !['number', 'boolean', 'list', 'tuple', 'layer', 'tensor'].includes(surplus.value.kind))
     return;
+  if (isMergedTensors(row, call)) return;
   const many = positional.length === 1 ? '1 argument' : `${positional.length} arguments`;
   const taken = positional.length > 0 ? `: ${positional.map(({ name }) => name).join(', ')}` : '';
   call.evaluation.report({

@@ -1,23 +1,22 @@
 /** Settings of a layer that Keras refuses by their kind, whatever tensor the layer meets: tensors, classes, NumPy's numbers. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { LayerValue, Value } from '../evaluate/value.js';
+import type { LayerRow } from '../layers/row.js';
 import { itemsOf } from './values.js';
 
 /** `Flatten(x)` where `Flatten()(x)` was meant: Keras refuses a tensor among a layer's settings. */
 export function reportTensorArgument({ row, framework, bound }: LayerValue, call: NativeCall): boolean {
-  const isMerging = row.family === 'merging';
-  if (framework !== 'keras' || !has(bound, (value) => isMerging || value.kind === 'tensor')) return false;
+  if (framework !== 'keras') return false;
+  if (isMergedTensors(row, call)) return reportMerged(row, call);
+  if (!has(bound, ({ kind }) => kind === 'tensor')) return false;
   for (const spec of row.arguments) {
     const given = bound.get(spec.name);
-    if (spec.type === 'any' || !given) continue;
-    const several = isMerging ? itemsOf(given.value) : undefined;
-    if (!isMade(given.value) && !(several?.length && several.every(isMade))) continue;
+    if (spec.type === 'any' || !given || !isMade(given.value)) continue;
     const name = row.keras?.name ?? 'The layer';
-    const what = several ? 'tensors' : 'a tensor';
     call.evaluation.report({
       code: 'not-called',
       severity: 'error',
-      message: `${name} is given ${what} as its "${spec.name}". ${isMerging ? `It takes all tensors in one list: ${name}()([a, b])` : `Make the layer first, then call it on the tensor: ${name}(…)(x)`}.`,
+      message: `${name} is given a tensor as its "${spec.name}". Make the layer first, then call it on the tensor: ${name}(…)(x).`,
       location: given.location ?? call.location,
       stack: call.stack,
       fixFacts: [{ kind: 'tensor-as-setting', type: name }],
@@ -25,6 +24,29 @@ export function reportTensorArgument({ row, framework, bound }: LayerValue, call
     return true;
   }
   return false;
+}
+
+/** `Add([a, b])`, `Concatenate(a, b)`. */
+export function isMergedTensors({ family }: LayerRow, { positional: [first] }: NativeCall): boolean {
+  if (family !== 'merging' || !first) return false;
+  const several = itemsOf(first.value);
+  return isMade(first.value) || (several !== undefined && several.length > 0 && several.every(isMade));
+}
+
+function reportMerged(row: LayerRow, { evaluation, positional, location, stack }: NativeCall): true {
+  const name = row.keras?.name ?? 'The layer';
+  const [first] = positional;
+  const tensors = positional.slice(0, 1 + positional.findLastIndex(({ value }) => isMade(value)));
+  const [start, end] = [first?.location, tensors.at(-1)?.location ?? first?.location];
+  evaluation.report({
+    code: 'not-called',
+    severity: 'error',
+    message: `${name} is given tensors as a setting. It takes all tensors in one list: ${name}()([a, b]).`,
+    location: start && end ? { ...start, end: end.end } : location,
+    stack,
+    fixFacts: [{ kind: 'tensor-as-setting', type: name, ...(tensors.length > 0 && { isUnlisted: true }) }],
+  });
+  return true;
 }
 
 /** A layer takes many settings and is given few. */

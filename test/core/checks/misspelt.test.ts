@@ -1,6 +1,7 @@
 /** Names that nothing defines are offered the one that is meant; names that something may define are left alone. */
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/core/index.js';
+import { afterFix } from './checkFix.js';
 
 const HEAD = 'import keras\nfrom keras import layers\n';
 
@@ -175,4 +176,14 @@ it("folders inside of TensorFlow's package are no misspelt names of its", () => 
     'tsl.protobuf',
   ];
   expect(errorsOf(names.map((name) => `from tensorflow.${name} import part\n`).join(''))).toEqual([]);
+});
+
+it.each([
+  ['def main():\n    pass\nfrom numpy import mean\nmian()', 'main()'],
+  ['def build_model():\n    return 3\nmodel = biuld_model()', 'build_model()'],
+  ['class Network:\n    pass\nnet = Netwrok()', 'Network()'],
+  ['import numpy\nx = nunpy.zeros(3)', 'numpy.zeros(3)'],
+  ['for filters in (32, 64):\n    print(fitlers)', 'print(filters)'],
+])('%s: the name that the file has is offered', (text, mended) => {
+  expect(afterFix(`import keras\n${text}\n`)).toContain(mended);
 });

@@ -66,7 +66,7 @@ it.each([
   ],
   [
     'y = layers.concatenate(v, v)',
-    /Concatenate is given a tensor as its "axis"\. It takes all tensors in one list/,
+    /Concatenate is given tensors as a setting\. It takes all tensors in one list/,
   ],
   [
     'm = Model(v, layers.Dense(1)(v))\nm.compile("mse", "adam")\nm.fit(np.zeros((8, 4)), np.zeros(8))',

@@ -1,6 +1,7 @@
 /** Lists of tensors given to layers that take one: what Keras 3.15 says of each, tried with all of its layers. */
 import { expect, it } from 'vitest';
 import { analyse } from '../../../src/core/index.js';
+import { afterFix, diagnosticsOf } from './checkFix.js';
 
 const HEAD = 'import keras\nfrom keras import layers\nx = keras.Input((8, 8, 4))\ns = keras.Input((8, 4))\n';
 
@@ -62,4 +63,26 @@ it('a list comes back as a list, a dict as a dict', () => {
 
 it('Keras 2 let a list of one through where it could', () => {
   expect(analysed('# convlens: keras=2\nlayers.LSTM(3)([s])').errors).toEqual([]);
+});
+
+it.each([
+  ['layers.Add([x, y])', 'layers.Add()([x, y])'],
+  ['layers.Concatenate([x, y])', 'layers.Concatenate()([x, y])'],
+  ['layers.Multiply(x, y)', 'layers.Multiply()([x, y])'],
+])('%s makes a layer and calls none: told once, and mended', (call, mended) => {
+  const text = `from keras import Input, Model, layers
+i = Input((8,))
+x, y = layers.Dense(32)(i), layers.Dense(32)(i)
+z = layers.Dense(32)(${call})
+Model(i, z)
+`;
+  const errors = diagnosticsOf(text).filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /is given tensors as a setting\. It takes all tensors in one list: \w+\(\)\(\[a, b\]\)\./,
+    ),
+  ]);
+  const fixed = afterFix(text);
+  expect(fixed).toContain(`layers.Dense(32)(${mended})`);
+  expect(diagnosticsOf(fixed).filter(({ severity }) => severity === 'error')).toEqual([]);
 });

@@ -17,7 +17,7 @@ export const notCalled: Fixer = (problem, { document }) => {
   const uncalled = factOf(problem, 'uncalled-layer');
   if (uncalled) return calledBehind(uncalled.madeAt, document, { start, end });
   const settled = factOf(problem, 'tensor-as-setting');
-  if (settled) return calledOnIt(settled.type, { start, end }, document.text);
+  if (settled) return calledOnIt(settled, { start, end }, document.text);
   const small = factOf(problem, 'function-for-layer');
   if (small) return asLayer(small, { start, end }, document);
   const name = factOf(problem, 'class-itself')?.name;
@@ -48,11 +48,21 @@ function asLayer(
 }
 
 /** `Flatten(x)`: the layer is made with its defaults, where it has any. */
-function calledOnIt(type: string, { start, end }: Span, text: string) {
+function calledOnIt(
+  { type, isUnlisted }: { readonly type: string; readonly isUnlisted?: true },
+  { start, end }: Span,
+  text: string,
+) {
   const needs = rowOfType(type, 'keras')?.arguments.some(({ required }) => required);
   const isAlone = /\w\(\s*$/.test(text.slice(0, start)) && /^\s*\)/.test(text.slice(end));
   if (needs !== false || !isAlone) return [];
-  return fix(`Make the layer, then call it: ${type}()(…)`, [{ start, end: start, newText: ')(' }], true);
+  const edits = isUnlisted
+    ? [
+        { start, end: start, newText: ')([' },
+        { start: end, end, newText: ']' },
+      ]
+    : [{ start, end: start, newText: ')(' }];
+  return fix(`Make the layer, then call it: ${type}()(…)`, edits, true);
 }
 
 /**

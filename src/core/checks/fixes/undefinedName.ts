@@ -191,7 +191,7 @@ function importOfTensorflow(name: string, text: string): readonly QuickFix[] {
   return fix(`Import ${name} from @tensorflow/tfjs`, [{ start, end: start, newText }], true);
 }
 
-/** Names that the file imports, assigns or takes as parameters: the likeliest to be meant. */
+/** Names that the file imports, defines, assigns, loops by or takes as parameters: the likeliest to be meant. */
 function namesIn(text: string): readonly string[] {
   const assigned = [
     ...text.matchAll(/^[ \t]*\(?([A-Za-z_]\w*(?:\)?[ \t]*,[ \t]*\(?[A-Za-z_]\w*)*)\)?[ \t]*=(?!=)/gm),
@@ -208,7 +208,19 @@ function namesIn(text: string): readonly string[] {
   const parameters = [...text.matchAll(/^[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(([^()]*)\)/gm)].flatMap(
     ([, list = '']) => list.split(',').map((part) => /\w+/.exec(part)?.[0]),
   );
-  return [...imported, ...assigned, ...parameters].filter((name): name is string =>
-    /^[A-Za-z_]\w*$/.test(name ?? ''),
+  // Methods have no name of their own.
+  const defined = [
+    ...text.matchAll(
+      /^[ \t]*(?:class[ \t]+(\w+)|(?:async[ \t]+)?def[ \t]+(\w+)[ \t]*\((?!\s*(?:self|cls)\b))/gm,
+    ),
+  ].map(([, type, name]) => type ?? name);
+  const modules = [...text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm)].flatMap(([, list = '']) =>
+    list.split(',').map((part) => /(\w+)\s*$/.exec(part.replace(/^(\s*\w+)\.[\w.]*\s*$/, '$1'))?.[1]),
+  );
+  const bound = [
+    ...text.matchAll(/\bfor[ \t]+\(?([\w, \t()]+?)\)?[ \t]+in\b|^[ \t]*with\b.*\bas[ \t]+(\w+)/gm),
+  ].flatMap(([, loop, held]) => (loop ?? held ?? '').split(/[\s,()]+/));
+  return [...imported, ...assigned, ...defined, ...modules, ...bound, ...parameters].filter(
+    (name): name is string => /^[A-Za-z_]\w*$/.test(name ?? ''),
   );
 }
