@@ -312,3 +312,17 @@ def build(**kwargs):
 `;
   expect(analysed(text).layers).toEqual([]);
 });
+
+// Keras 2: 100 · 8 in the embedding, then 20 · 8 values for 3 units.
+it.each(['tf.logging.set_verbosity(tf.logging.ERROR)', 'FLAGS = tf.app.flags.FLAGS', "tf.gfile.Exists('a')"])(
+  'what TensorFlow 2 has no longer tells of Keras 2: %s',
+  (line) => {
+    const text = `import tensorflow as tf
+from tensorflow.keras import Sequential, layers
+${line}
+model = Sequential([layers.Embedding(100, 8, input_length=20), layers.Flatten(), layers.Dense(3)])
+`;
+    const { models } = analyse({ path: 'a.py', text, language: 'python' });
+    expect(models[0]?.totals.params.total).toBe(800 + 160 * 3 + 3);
+  },
+);

@@ -50,9 +50,9 @@ const KERAS_2_BACKEND_ONLY = wordSet(`abs all any arange argmax argmin batch_get
   update_sub var variable zeros zeros_like`);
 
 /** Of TensorFlow 1. */
-export const TENSORFLOW_1 = wordSet(
-  'Session placeholder ConfigProto get_default_graph set_random_seed contrib',
-);
+export const TENSORFLOW_1 = wordSet(`Session InteractiveSession placeholder ConfigProto get_default_graph
+  reset_default_graph set_random_seed global_variables_initializer get_variable variable_scope contrib app flags
+  logging gfile`);
 
 const KERAS_2_MODULES =
   /^(?:keras|tensorflow\.(?:python\.)?keras|tf\.keras)\.(?:layers\.(?:core|convolutional|pooling|normalization|recurrent|embeddings|merge|advanced_activations|noise|wrappers|local|convolutional_recurrent|experimental|cudnn_recurrent)|engine|utils\.(?:np_utils|vis_utils|generic_utils|training_utils|layer_utils|io_utils|data_utils)|objectives|optimizers\.legacy|backend\.tensorflow_backend|legacy)(?:\.|$)|^tensorflow\.(?:python\.keras|contrib)(?:\.|$)|^keras_applications|^keras_contrib|^tensorflow_addons|^tf_keras(?:\.|$)/;
