@@ -182,6 +182,8 @@ SLIPS = [
     ('tabs below head', "        model.add(Dense(1, activation='sigmoid'))\n", "\t\tmodel.add(Dense(1, activation='sigmoid'))\n"),
     ('def open end', "def build(size, depth=1):", "def build(size, depth=1"),
     ('class open end', "num_classes = 10\n", "class Settings(\n    classes = 10\nnum_classes = 10\n"),
+    ('list before assignment', "model = build(28)", "[ model = build(28)"),
+    ('bracket before assignment', "    model = Sequential()", "    (model = Sequential()"),
     ('def no brackets', "num_classes = 10\n", "def helper:\n    pass\nnum_classes = 10\n"),
     ('line numbers def', "def build(size, depth=1):\n    model = Sequential()\n", "9 def build(size, depth=1):\n10     model = Sequential()\n"),
     ('line numbers colon', "num_classes = 10\nfilters = [16, 32]\n", "5: num_classes = 10\n6: filters = [16, 32]\n"),

@@ -148,8 +148,10 @@ class Scan {
     }
     const missing = this.lexis.missingAfter?.(this.text, at);
     if (missing !== undefined) this.repair.insert(at + 1, missing);
-    if (CLOSERS[character]) this.#open(character, at);
-    else if (')]}'.includes(character)) this.#close(character, at);
+    if (CLOSERS[character]) {
+      if (this.#opensNothing(at)) this.#leaveOut(character, at);
+      else this.#open(character, at);
+    } else if (')]}'.includes(character)) this.#close(character, at);
     this.#endOfCode = at + 1;
     return at + 1;
   }
@@ -165,6 +167,21 @@ class Scan {
       indentation: this.#statementIndentation,
       lineIndentation: this.#lineIndentation,
     });
+  }
+
+  #opensNothing(at: number): boolean {
+    const isFirst = this.#stack.length === 0 && this.text.slice(this.#statementStart, at).trim() === '';
+    return isFirst && this.lexis.opensNothing?.(this.text, at) === true;
+  }
+
+  #leaveOut(bracket: string, at: number): void {
+    // With the blanks behind it, which would indent the statement.
+    const end = at + 1 + (/^[ \t]*/.exec(this.text.slice(at + 1, at + LONGEST_END))?.[0].length ?? 0);
+    this.repair.insert(at, '', end - at);
+    const edits = [{ span: { start: at, end }, text: '' }];
+    const mends = [{ title: `Remove “${bracket}”`, isSure: true, edits }];
+    const message = `"${bracket}" opens nothing: no bracket may stand before an assignment.`;
+    this.problems.push({ ...misplacedBracket(at, message), mends });
   }
 
   #close(closer: string, at: number): void {

@@ -21,6 +21,8 @@ export interface Lexis {
   callAfter?(text: string, open: number, end: number): number | undefined;
   /** Where the blanks stand in which a bracket is missing that `)` at `end` closes, behind a statement's `start`: `f x)`. */
   callBefore?(text: string, start: number, end: number): Span | undefined;
+  /** The bracket at `offset`, where a statement begins, opens nothing: what follows cannot stand in it. */
+  opensNothing?(text: string, offset: number): boolean;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
   isBlockHead?(statement: string): boolean;
   /**

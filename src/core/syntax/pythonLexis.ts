@@ -3,6 +3,7 @@ import type { Span } from '../document.js';
 import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
+import { nextBreak } from './lines.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;
@@ -63,6 +64,7 @@ export const pythonLexis: Lexis = {
   },
 
   callBefore: nameBeforeValue,
+  opensNothing,
 
   indentationFaults,
 
@@ -274,3 +276,13 @@ function nameBeforeValue(text: string, start: number, end: number): Span | undef
 
 const KEYWORD =
   /^(?:and|as|assert|async|await|case|class|def|del|elif|else|except|for|from|global|if|import|in|is|lambda|match|nonlocal|not|or|raise|return|type|while|with|yield)$/;
+
+/** `[ x = Dense(3)(x)`: no bracket may stand before an assignment. One that its line closes is told as it is read. */
+function opensNothing(text: string, offset: number): boolean {
+  const line = text.slice(offset, Math.min(nextBreak(text, offset), offset + LONGEST_LINE));
+  if (!/^[([{][ \t]*[A-Za-z_][\w.]*[ \t]*=(?!=)/.test(line)) return false;
+  const code = line.replace(/'[^']*'|"[^"]*"|#.*/g, '');
+  return (code.match(/[([{]/g) ?? []).length > (code.match(/[)\]}]/g) ?? []).length;
+}
+
+const LONGEST_LINE = 1000;
