@@ -48,7 +48,8 @@ export function bindArguments(
   for (const [name, argument] of optionsOf(framework, call)) {
     const canonical = names.get(name);
     if (canonical) {
-      if (framework === 'keras' && bound.has(canonical)) reportTwice(row, name, argument, call);
+      if (framework === 'keras' && bound.has(canonical) && !isMergedTensors(row, call))
+        reportTwice(row, name, argument, call);
       bound.set(canonical, argument);
       continue;
     }
