@@ -1,6 +1,7 @@
 /** Layers between tensors of which no model is made: shown as a block of the code's own. */
 import type { NativeCall } from '../evaluate/nativeCall.js';
 import type { Application, ModelValue, TensorValue } from '../evaluate/value.js';
+import { applicationsOf, isNetwork } from './layersOf.js';
 import { newModel } from './models.js';
 import { type Ways, walkBack } from './producers.js';
 
@@ -30,8 +31,15 @@ export function showUnfinished(
   models: readonly ModelValue[],
   call: NativeCall,
 ): void {
-  const shown = new Set(models.flatMap(usesOf));
-  const open = ends.filter(({ producer }) => producer && producer.inputs.length > 0 && !shown.has(producer));
+  const isLast = new Set(models.flatMap(({ outputs }) => outputs.map(({ producer }) => producer)));
+  let open = ends.filter(({ producer }) => producer && producer.inputs.length > 0 && !isLast.has(producer));
+  const shown = new Set<Application>();
+  // The models that may have them are walked first: their order is kept for their graph.
+  for (const part of [models.filter(isNetwork), models.filter((model) => !isNetwork(model))]) {
+    if (open.length === 0) return;
+    for (const use of part.flatMap(usesOf)) shown.add(use);
+    open = open.filter(({ producer }) => producer && !shown.has(producer));
+  }
   if (open.length === 0) return;
   const ways: Ways = {
     madeBy: ({ producer }) => (producer && shown.has(producer) ? undefined : producer),
@@ -44,16 +52,7 @@ export function showUnfinished(
   if (inputs.length > 0) showBetween(inputs, outputs, call);
 }
 
-function usesOf(model: ModelValue): readonly Application[] {
-  const known = uses.get(model);
-  if (known?.outputs === model.outputs) return known.applications;
-  const { applications } = walkBack(model.inputs, model.outputs);
-  uses.set(model, { outputs: model.outputs, applications });
-  return applications;
-}
-
-/** An edit leaves most models of a file as they were. */
-const uses = new WeakMap<
-  ModelValue,
-  { readonly outputs: ModelValue['outputs']; readonly applications: readonly Application[] }
->();
+const usesOf = (model: ModelValue): readonly Application[] =>
+  isNetwork(model) && model.outputs.length > 0
+    ? applicationsOf(model)
+    : walkBack(model.inputs, model.outputs).applications;
