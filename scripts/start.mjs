@@ -73,10 +73,12 @@ function quietFirstWindow(userData) {
   const file = path.join(userData, 'User', 'settings.json');
   if (existsSync(file)) return;
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    `${JSON.stringify({ 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true }, null, 2)}\n`,
-  );
+  const settings = {
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+  };
+  writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 async function chosenPort() {
