@@ -1,7 +1,7 @@
 /** What nothing calls is read for what it makes and reports: Sequential models that the program has made by itself stay as they are. */
-import type { Slot } from './journal.js';
+import { propertySlot, type Slot } from './journal.js';
 import type { Machine } from './machine.js';
-import type { LayerValue, ModelValue } from './value.js';
+import type { ModelValue } from './value.js';
 
 type Ends = Pick<ModelValue, 'stack' | 'inputs' | 'outputs'>;
 
@@ -15,7 +15,7 @@ export function leavingFinished<T>(machine: Machine, run: () => T): T {
   const trained = [...members].map((member) => [member, member.trainable] as const);
   const result = run();
   for (const [member, trainable] of trained)
-    if (member.trainable !== trainable) machine.journal.set(trainableOf(member), trainable);
+    if (member.trainable !== trainable) machine.journal.set(propertySlot(member, 'trainable'), trainable);
   for (const [index, model] of models.entries()) {
     const was = before[index];
     if (!was || model.stack === was.stack) continue;
@@ -34,15 +34,6 @@ export function leavingFinished<T>(machine: Machine, run: () => T): T {
   }
   return result;
 }
-
-const trainableOf = (member: LayerValue | ModelValue): Slot<boolean> => ({
-  object: member,
-  key: 'trainable',
-  get: () => member.trainable,
-  set: (value) => {
-    member.trainable = value;
-  },
-});
 
 const endsOf = (model: ModelValue): Slot<Ends> => ({
   object: model,
