@@ -29,7 +29,7 @@ export function registerDiagram(
   async function show(target?: ModelTarget): Promise<void> {
     if (!target) await openedAsNotebook();
     const document = documentFor(target);
-    shown ??= panelIn(openPage(context.extensionUri, DIAGRAM_PAGE, vscode.ViewColumn.Beside));
+    shown ??= panelIn(openPage(context.extensionUri, DIAGRAM_PAGE));
     shown.panel.reveal(undefined, true);
     if (document) shown.follow(document, target?.modelId ?? cursorModel(analyses, document));
     else shown.draw();

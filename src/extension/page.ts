@@ -12,19 +12,36 @@ export interface PageKind {
   readonly worker?: string;
 }
 
+/** Before a page's name. */
+const VIEW_TYPE = 'convlens.';
+
 export function openPage(
   extensionUri: vscode.Uri,
   kind: PageKind,
-  column: vscode.ViewColumn,
+  column = besideText(),
 ): vscode.WebviewPanel {
   const panel = vscode.window.createWebviewPanel(
-    `convlens.${kind.page}`,
+    `${VIEW_TYPE}${kind.page}`,
     kind.title,
     { viewColumn: column, preserveFocus: true },
     { enableScripts: true },
   );
   fillPage(extensionUri, panel, kind);
   return panel;
+}
+
+/** With the pages that are open: beside one of them the next would stand in a third column. */
+function besideText(): vscode.ViewColumn {
+  const groups = vscode.window.tabGroups.all.filter(
+    ({ viewColumn }) => viewColumn !== vscode.window.activeTextEditor?.viewColumn,
+  );
+  const ofPages = groups.find(({ tabs }) => tabs.some(isPage));
+  return ofPages?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
+/** The editor writes its own words before the type of a view. */
+function isPage({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.includes(VIEW_TYPE);
 }
 
 /** A panel that the editor kept over a reload of the window is empty: this is its content. */

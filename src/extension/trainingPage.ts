@@ -110,7 +110,7 @@ export function createTrainingPage(
       batches: (runId, batches) => channel?.emit('batches', { runId, batches }),
     },
     show() {
-      panel ??= fill(openPage(extensionUri, kind, vscode.ViewColumn.Beside));
+      panel ??= fill(openPage(extensionUri, kind));
       panel.reveal(undefined, true);
     },
     isVisible: () => panel?.visible ?? false,

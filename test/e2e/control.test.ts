@@ -193,10 +193,7 @@ test('tasks.json offers a task’s arguments, and the set-up says what there is'
   const { page } = workbench;
   // One group with one editor: what is typed goes there.
   await workbench.command('View: Close All Editors');
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget input').first().fill('tasks.json');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'tasks.json' }).first().click();
-  await page.locator('.tab.active[data-resource-name="tasks.json"]').waitFor();
+  await workbench.find('tasks.json');
   await workbench.goTo(8);
   await page.keyboard.press('End');
   await page.keyboard.type(',\n"');

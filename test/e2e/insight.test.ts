@@ -5,7 +5,7 @@ import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digitsModel } from './digits.js';
 import { runsOf } from './runs.js';
-import { activeEditor, openWorkbench, type Workbench } from './workbench.js';
+import { openWorkbench, type Workbench } from './workbench.js';
 
 let workbench: Workbench;
 
@@ -31,12 +31,14 @@ test('a layer has no section "In training" before a run', async () => {
 
 test('while it trains, a layer shows what it has learned, and that follows the epochs', async () => {
   const { page } = workbench;
-  await activeEditor(page).locator('.codelens-decoration a', { hasText: 'Train' }).click();
+  await workbench.frame().getByRole('button', { name: 'Train', exact: true }).click();
   await workbench
     .frame()
     .getByText(/Time left/)
     .first()
     .waitFor({ timeout: 120_000 });
+  // The run stands with the drawing, not in a third column.
+  expect(await page.locator('.editor-group-container').count()).toBe(2);
   await page.locator('.tab', { hasText: 'Diagram' }).first().click();
   await workbench.frame().locator('[data-id="conv2d"]').click();
   await section()

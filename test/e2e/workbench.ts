@@ -14,6 +14,8 @@ export interface Workbench {
   readonly folder: string;
   /** Opens a file by its name and waits for its text. */
   open(name: string): Promise<void>;
+  /** Opens a file that the explorer does not show. */
+  find(name: string): Promise<void>;
   /** Goes to a line, counted from 1. */
   goTo(line: number): Promise<void>;
   command(title: string): Promise<void>;
@@ -93,6 +95,15 @@ export async function openWorkbench(
       await page.getByRole('treeitem', { name, exact: true }).dblclick();
       await activeEditor(page).locator('.view-line').first().waitFor();
       await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    },
+    async find(name) {
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+      await insist(page, async () => {
+        await page.keyboard.press('Control+p');
+        await quickInput.fill(name, { timeout: PATIENCE_MS });
+        await row.click({ timeout: PATIENCE_MS });
+        await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE_MS });
+      });
     },
     async goTo(line) {
       await focusText(page);
