@@ -24,61 +24,104 @@ export interface KerasEntry {
   readonly lines?: readonly number[];
 }
 
-/** What differs from Keras, in words; nothing when all is equal. */
+/** From worst to least: what is told wrongly, what is not known, and what of Keras is not told. */
+export type Kind = 'wrong' | 'false error' | 'not known' | 'missed error';
+
+/** What differs from Keras; nothing when all is equal. */
 export function differences(entry: KerasEntry): string[] {
+  return kindsOfDifference(entry).map(([, text]) => text);
+}
+
+export function kindsOfDifference(entry: KerasEntry): (readonly [kind: Kind, text: string])[] {
   const { models, diagnostics } = analyse({ path: 'program.py', language: 'python', text: entry.source });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (entry.error !== undefined) return missedFault(entry, diagnostics);
-  const found: string[] = errors.map(({ message }) => `a false error: ${message}`);
+  const found = errors.map(({ message }): readonly [Kind, string] => [
+    'false error',
+    `a false error: ${message}`,
+  ]);
   const model = models.filter(({ name }) => name === 'model').at(-1);
-  if (!model) return [...found, 'the model is not seen'];
+  if (!model) return [...found, ['not known', 'the model is not seen']];
+  const differ = (own: unknown, keras: unknown, text: string): void => {
+    const kind = differs(own, keras);
+    if (kind) found.push([kind, text]);
+  };
   const rows = rowsOf(model);
   const truth = entry.layers ?? [];
+  // What a model has once it is called is shown beside the note that it is not.
+  const isTold = diagnostics.some(({ code }) => code === 'missing-input-shape');
   truth.forEach((row, index) => {
-    const [name = '', type = '', shapes = null, params = 0] = rows[index] ?? [];
+    // A layer behind what is not known is not listed.
+    const [name = UNKNOWN, type = UNKNOWN, shapes = UNKNOWN, params = UNKNOWN] = rows[index] ?? [];
     // Keras keeps no shapes for the layers of a subclassed model.
-    const isUnbuilt = row[3] === null && (Number.isNaN(params) || params === 0);
+    const isUnbuilt = row[3] === null && (params === UNKNOWN || params === 0 || isTold);
     const own = [name, type, row[2] === null ? null : shapes, isUnbuilt ? null : params];
-    if (JSON.stringify(own) !== JSON.stringify(row))
-      found.push(`${JSON.stringify(own)} where Keras has ${JSON.stringify(row)}`);
+    differ(own, row, `${JSON.stringify(own)} where Keras has ${JSON.stringify(row)}`);
   });
-  if (rows.length > truth.length) found.push(`${rows.length} layers where Keras has ${truth.length}`);
-  const { total, trainable } = model.totals.params;
-  if (countOf(total) !== entry.total || countOf(trainable) !== entry.trainable)
-    found.push(`${countOf(total)}/${countOf(trainable)} where Keras has ${entry.total}/${entry.trainable}`);
-  const outputs = JSON.stringify(outputsOf(model));
-  if (entry.outputs && outputs !== JSON.stringify(entry.outputs))
-    found.push(`outputs ${outputs} where Keras has ${JSON.stringify(entry.outputs)}`);
-  return found;
+  if (rows.length > truth.length)
+    differ(rows.length, truth.length, `${rows.length} layers where Keras has ${truth.length}`);
+  const { params, leftOut } = model.totals;
+  const counts = [params.total, params.trainable].map(countOf);
+  const isUncalled = isTold && truth.some(([, , , count]) => count === null);
+  if (!isUncalled && !(counts[0] === entry.total && counts[1] === entry.trainable))
+    // What is left out of a sum is said beside it.
+    found.push([
+      leftOut > 0 ? 'not known' : 'wrong',
+      `${counts.join('/')} where Keras has ${entry.total}/${entry.trainable}`,
+    ]);
+  const outputs = outputsOf(model);
+  if (entry.outputs)
+    differ(
+      outputs,
+      entry.outputs,
+      `outputs ${JSON.stringify(outputs)} where Keras has ${JSON.stringify(entry.outputs)}`,
+    );
+  return found.sort(([a], [b]) => KINDS.indexOf(a) - KINDS.indexOf(b));
 }
 
-function missedFault(entry: KerasEntry, diagnostics: readonly Diagnostic[]): string[] {
+export const KINDS: readonly Kind[] = ['wrong', 'false error', 'not known', 'missed error'];
+
+/** Parts that say nothing are not known where the rest is equal. */
+function differs(own: unknown, keras: unknown): Kind | undefined {
+  if (own === keras) return undefined;
+  if (own === UNKNOWN) return 'not known';
+  if (!Array.isArray(own) || !Array.isArray(keras) || own.length !== keras.length) return 'wrong';
+  const kinds = own.map((part, index) => differs(part, keras[index]));
+  return kinds.includes('wrong') ? 'wrong' : kinds.find((kind) => kind !== undefined);
+}
+
+function missedFault(entry: KerasEntry, diagnostics: readonly Diagnostic[]): (readonly [Kind, string])[] {
   // What Keras 2 took is a warning.
   const told = diagnostics.filter(
     ({ isAdvice, severity }) => severity === 'error' || (severity === 'warning' && !isAdvice),
   );
-  return told.length > 0 ? [] : [`no error is reported; Keras: ${entry.message} (line ${entry.lines})`];
+  if (told.length > 0) return [];
+  return [['missed error', `no error is reported; Keras: ${entry.message} (line ${entry.lines})`]];
 }
 
-function rowsOf(model: ModelGraph): LayerRow[] {
+/** What equals no number and no shape. */
+const UNKNOWN = '?';
+type Known<T> = T | typeof UNKNOWN;
+type OwnShape = Known<readonly Known<number | null>[]>;
+
+function rowsOf(model: ModelGraph): (readonly [string, string, readonly OwnShape[], Known<number>])[] {
   const seen = new Set<string>();
   return model.nodes
     .filter(({ listed, layerId }) => listed && !seen.has(layerId) && seen.add(layerId))
     .map((node) => [node.name, node.type, node.outputShapes.map(shapeOf), countOf(node.params.total)]);
 }
 
-function outputsOf({ nodes, outputs, outputIndices }: ModelGraph): ((number | null)[] | undefined)[] {
+function outputsOf({ nodes, outputs, outputIndices }: ModelGraph): OwnShape[] {
   return outputs.map((id, index) => {
     const shape = nodes.find((node) => node.id === id)?.outputShapes[outputIndices[index] ?? 0];
-    return shape && shapeOf(shape);
+    return shape ? shapeOf(shape) : UNKNOWN;
   });
 }
 
-function shapeOf(shape: Shape): (number | null)[] {
-  return 'kind' in shape ? [Number.NaN] : shape.map((dim) => (dim === null ? null : countOf(dim)));
+function shapeOf(shape: Shape): OwnShape {
+  return 'kind' in shape ? UNKNOWN : shape.map((dim) => (dim === null ? null : countOf(dim)));
 }
 
-/** NaN for what is not known, so that it equals nothing. */
-function countOf(dim: Dim): number {
-  return typeof dim === 'number' ? dim : Number.NaN;
+function countOf(dim: Dim): Known<number> {
+  return typeof dim === 'number' ? dim : UNKNOWN;
 }

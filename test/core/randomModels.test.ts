@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { differences, type KerasEntry } from './kerasDifferences.js';
+import { type KerasEntry, KINDS, kindsOfDifference } from './kerasDifferences.js';
 
 const FILE = process.env.CONVLENS_RANDOM_MODELS ?? new URL('../fixtures/randomModels.json', import.meta.url);
 const KERAS_2 = new URL('../fixtures/randomModelsKeras2.json', import.meta.url);
@@ -26,10 +26,14 @@ describe('random models', () => {
     ['real Keras 2 in unusual forms', UNUSUAL_KERAS_2],
   ])('equal %s', (_, file) => {
     const entries = read(file);
-    const wrong = entries.flatMap((entry) => {
-      const found = differences(entry);
-      return found.length > 0 ? [`seed ${entry.seed}: ${found[0]}\n${entry.source}`] : [];
+    const differing = entries.flatMap((entry) => {
+      const [worst] = kindsOfDifference(entry);
+      return worst ? [{ kind: worst[0], text: `seed ${entry.seed}: ${worst[1]}\n${entry.source}` }] : [];
     });
-    expect(wrong.slice(0, 5).join('\n\n'), `${wrong.length} of ${entries.length} differ`).toBe('');
+    const counts = KINDS.map((kind) => `${kind} ${differing.filter((one) => one.kind === kind).length}`).join(
+      ', ',
+    );
+    const worst = KINDS.flatMap((kind) => differing.filter((one) => one.kind === kind)).slice(0, 5);
+    expect(worst.map(({ text }) => text).join('\n\n'), `of ${entries.length} models: ${counts}`).toBe('');
   });
 });

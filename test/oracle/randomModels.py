@@ -17,6 +17,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import signal
 import sys
 import tempfile
@@ -88,10 +89,22 @@ def run(source, keras):
         return found
     except Exception as error:
         frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == 'program.py']
-        lines = str(error).strip().split('\n')
-        return {'error': type(error).__name__, 'message': ' '.join(lines)[:160], 'lines': frames}
+        # Of what is told here alone, such as a model without weights, the program knows nothing.
+        if not frames:
+            return {'error': 'none'}
+        return {'error': type(error).__name__, 'message': said(error), 'lines': frames}
     finally:
         signal.alarm(0)
+
+
+ADVICE = re.compile(r"\x1b\[\d*m|Could not automatically infer .*?Error encountered:|Arguments received by .*", re.DOTALL)
+
+
+def said(error):
+    """What a layer's own code stumbled over stands behind much advice, or in the error before."""
+    while error.__cause__ and 'infer the shape' in str(error):
+        error = error.__cause__
+    return ' '.join(ADVICE.sub('', str(error)).split())[:300]
 
 
 def too_slow(*_):
@@ -132,7 +145,7 @@ def run_batch(keras, batch, path):
         with path.open('w') as file:
             for seed, style, source in batch:
                 found = run(source, keras)
-                entry = None if found.get('error') == 'TimeoutError' else {'seed': seed, 'style': style, 'source': source, **found}
+                entry = None if found.get('error') in ('TimeoutError', 'none') else {'seed': seed, 'style': style, 'source': source, **found}
                 print(json.dumps(entry), file=file, flush=True)
         ended = 0
     finally:
