@@ -29,6 +29,7 @@ MODULES = {
     "keras.regularizers": CLASSES,
     "keras.initializers": CLASSES,
     "keras.constraints": CLASSES,
+    "keras._tf_keras.keras.backend": FUNCTIONS,
     "keras.utils": "array_to_img image_dataset_from_directory img_to_array load_img normalize to_categorical",
     # Keras 3 keeps it for TensorFlow's users alone.
     "keras._tf_keras.keras.preprocessing.image": "ImageDataGenerator",
@@ -36,8 +37,19 @@ MODULES = {
     # Those whose arguments have kept their names from one NumPy to the next.
     "numpy": "argmax empty expand_dims full linspace max mean min moveaxis ones ones_like prod std zeros zeros_like",
     "sklearn.model_selection": "KFold ShuffleSplit StratifiedKFold StratifiedShuffleSplit train_test_split",
+    # Not OneHotEncoder: its arguments change from one version to the next.
+    "sklearn.preprocessing": """KBinsDiscretizer LabelBinarizer LabelEncoder MaxAbsScaler MinMaxScaler MultiLabelBinarizer
+        Normalizer OrdinalEncoder PolynomialFeatures PowerTransformer QuantileTransformer RobustScaler
+        StandardScaler""",
+    "sklearn.utils": "shuffle",
+    "sklearn.utils.class_weight": "compute_class_weight compute_sample_weight",
     "tensorflow": """abs add broadcast_to cast clip_by_value concat divide einsum exp expand_dims fill gather gather_nd
-        identity math.abs math.exp math.log math.reduce_max math.reduce_mean math.reduce_min math.reduce_sum
+        identity image.adjust_brightness image.adjust_contrast image.central_crop image.convert_image_dtype
+        image.flip_left_right image.flip_up_down image.grayscale_to_rgb image.per_image_standardization
+        image.random_brightness image.random_contrast image.random_crop image.random_flip_left_right
+        image.random_flip_up_down image.random_hue image.random_saturation image.resize image.resize_with_crop_or_pad
+        image.resize_with_pad image.rgb_to_grayscale io.decode_image io.decode_jpeg io.decode_png io.read_file
+        math.abs math.exp math.log math.reduce_max math.reduce_mean math.reduce_min math.reduce_sum
         math.sigmoid math.sqrt math.square math.tanh matmul maximum minimum multiply nn.avg_pool2d nn.gelu
         nn.l2_normalize nn.leaky_relu nn.max_pool2d nn.moments nn.relu nn.relu6 nn.sigmoid nn.silu nn.softmax
         nn.softplus norm ones ones_like one_hot pad pow range reduce_max reduce_mean reduce_min reduce_prod reduce_sum

@@ -18,7 +18,14 @@ export function nearestName(name: string, known: readonly string[]): string | un
         editDistance(name, candidate) < editDistance(name, best.name));
     if (isNearer) best = { name: candidate, distance };
   }
-  return best?.name;
+  return best?.name ?? wholeName(name, known);
+}
+
+/** `oov` for `oov_token`: the only known name of which it is a word. */
+function wholeName(name: string, known: readonly string[]): string | undefined {
+  if (name.length < 3) return undefined;
+  const [only, ...others] = known.filter((each) => each !== name && each.split('_').includes(name));
+  return others.length === 0 ? only : undefined;
 }
 
 /** The same letters in another order: a likelier slip than another letter. */

@@ -28,7 +28,8 @@ const AMBIENT = new Set(
 export const isAmbient = (name: string): boolean => AMBIENT.has(name);
 
 /** In a pattern of `match`, names at any depth are bound; those it only reads, such as classes, do no harm here. */
-type Role = 'read' | 'target' | 'pattern';
+/** `changed`: by `+=` and its family, which need a value before. */
+type Role = 'read' | 'target' | 'changed' | 'pattern';
 
 const TARGET_KEYS = new Set(['target', 'targets']);
 
@@ -160,7 +161,8 @@ function namesIn(
       return;
     }
     if (kind === 'missing') isBroken = true;
-    else if (kind === 'attribute' && role !== 'read') attributes.add(String(fields.name));
+    else if (kind === 'attribute' && role !== 'read' && role !== 'changed')
+      attributes.add(String(fields.name));
     else if (kind === 'string') attributes.add(String(fields.value));
     else if (kind === 'name' && role !== 'read') bound.add(String(fields.name));
     else if (kind === 'function' || kind === 'class') {
@@ -181,8 +183,8 @@ function namesIn(
     for (const [key, child] of Object.entries(fields)) {
       if (key === 'span') continue;
       if (key === 'patterns' || role === 'pattern') visit(child, 'pattern');
-      else
-        visit(child, TARGET_KEYS.has(key) || (role === 'target' && UNPACKED.has(kind)) ? 'target' : 'read');
+      else if (TARGET_KEYS.has(key)) visit(child, fields.operator === undefined ? 'target' : 'changed');
+      else visit(child, role === 'target' && UNPACKED.has(kind) ? 'target' : 'read');
     }
   }
 

@@ -75,6 +75,8 @@ export interface Signature {
   readonly places: readonly string[];
   /** Parameters that take an argument by name, in order. */
   readonly names: readonly string[];
+  /** Names of earlier versions that are taken too, and offered to nobody. */
+  readonly besides?: readonly string[];
   readonly required: ReadonlySet<string>;
   /** Takes any number by place, or by name. */
   readonly hasRest: boolean;
@@ -158,7 +160,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 function unknownName(title: string, signature: Signature, name: string, argument: BoundArgument): Misfit[] {
   const { names, hasKeywords, hidden, renamed, ignored } = signature;
-  if (hasKeywords || names.includes(name)) return [];
+  if (hasKeywords || names.includes(name) || signature.besides?.includes(name)) return [];
   if (signature.isOfOther && !isNear(name, names)) return [];
   const code = 'unknown-argument';
   const at = atName(argument);

@@ -40,6 +40,10 @@ export class LibraryView implements Evaluation {
     return !this.machine.isReadingUncalled && !this.machine.made.hasOpenCounts;
   }
 
+  get isReadingUncalled() {
+    return this.machine.isReadingUncalled;
+  }
+
   get isInDoubt() {
     return this.machine.tests.length > 0;
   }
@@ -180,8 +184,8 @@ export class LibraryView implements Evaluation {
     }
   }
 
-  aside<T>(action: () => T): T | undefined {
-    return this.machine.aside(action);
+  aside<T>(action: () => T, heard?: EvaluationProblem[]): T | undefined {
+    return this.machine.aside(action, heard);
   }
 
   operator(operator: BinaryOperator, left: Value, right: Value, at: Location): Value {

@@ -108,6 +108,8 @@ export class Machine {
   guarded = 0;
   /** How often Python would have raised outside of a `try`. */
   failures = 0;
+  /** What is reported while something is tried aside. */
+  #heard: EvaluationProblem[] | undefined;
   readonly #numbersTold = new WeakSet<UnknownValue>();
   /** How often something was reported, known or not, or depended on what else stands in a module's text. */
   remarks = 0;
@@ -146,7 +148,10 @@ export class Machine {
   }
 
   report(problem: EvaluationProblem): void {
-    if (this.rehearsing > 0) return;
+    if (this.rehearsing > 0) {
+      if (this.rehearsing === 1) this.#heard?.push(problem);
+      return;
+    }
     this.remarks++;
     if (problem.severity === 'error') this.lastError = problem;
     const { path, start } = problem.location;
@@ -216,13 +221,17 @@ export class Machine {
     }
   }
 
-  /** What `action` finds out: what it changes is undone, and what it reports is not told. */
-  aside<T>(action: () => T): T | undefined {
+  /** What `action` finds out: what it changes is undone, and what it reports is not told, but added to `heard`. */
+  aside<T>(action: () => T, heard?: EvaluationProblem[]): T | undefined {
+    const outer = this.#heard;
     this.rehearsing++;
+    // What is tried inside of something else that is tried is heard by neither.
+    this.#heard = heard && this.rehearsing === 1 ? heard : undefined;
     try {
       return this.attempt(action).result;
     } finally {
       this.rehearsing--;
+      this.#heard = outer;
     }
   }
 

@@ -77,6 +77,7 @@ const MAY_MISS: ReadonlySet<Value['kind']> = new Set([
   'configured',
   'array',
   'native',
+  'instance',
 ]);
 
 /** What a library surely has not, and what no text that is read stores in it. */

@@ -52,6 +52,8 @@ export interface Evaluation {
   readonly kerasMajor: KerasMajor;
   /** Automatic names are counted as in a run; what nothing calls may come after any number of layers. */
   readonly countsNames: boolean;
+  /** What runs is called by nothing: it is read by itself. */
+  readonly isReadingUncalled: boolean;
   /** A test of which the outcome is not known led here. */
   readonly isInDoubt: boolean;
   /** That Keras is the one of TensorFlow 2, which has some defaults of its own. */
@@ -120,8 +122,8 @@ export interface Evaluation {
   refuse(message: string, at: Location, exception: string, more?: Partial<EvaluationProblem>): Value;
   /** Runs `action` as inside a `try`: undefined when it raises one of these exceptions. */
   trying(action: () => Value, exceptions: readonly string[]): Value | undefined;
-  /** Runs `action`, of which nothing stays and nothing is told; undefined where it raises. */
-  aside<T>(action: () => T): T | undefined;
+  /** Runs `action`, of which nothing stays and nothing is told, but added to `heard`; undefined where it raises. */
+  aside<T>(action: () => T, heard?: EvaluationProblem[]): T | undefined;
   /** An operator between any two values, as the language and its libraries have it. */
   operator(operator: BinaryOperator, left: Value, right: Value, at: Location): Value;
   /** Calls a special method such as `__len__` of a user's instance; undefined when its class has none. */

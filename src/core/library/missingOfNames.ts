@@ -4,6 +4,7 @@
  */
 import type { Value } from '../evaluate/value.js';
 import { wordSet } from '../words.js';
+import { TOKENIZER, TOKENIZER_NAMES } from './data/texts.js';
 import { MEMBER_NAMES } from './keras/memberNames.js';
 import { misspelt } from './keras/publicNames.js';
 import type { MissingMember } from './moduleRegistry.js';
@@ -29,6 +30,8 @@ const GENERATOR = 'keras.preprocessing.image.ImageDataGenerator';
 const OF_GENERATORS = wordSet(`fit flow flow_from_directory flow_from_dataframe standardize random_transform
   apply_transform get_random_transform mean std principal_components rescale`);
 
+const OF_TOKENIZERS = new Set(TOKENIZER_NAMES);
+
 const STREAMS = wordSet('tf.data.Dataset tensorflow.data.Dataset');
 
 export function missingOfNames(object: Value, name: string): MissingMember | undefined {
@@ -39,9 +42,11 @@ export function missingOfNames(object: Value, name: string): MissingMember | und
         ? ['A tf.data.Dataset', OF_DATA_SETS]
         : object.kind === 'configured' && object.name === GENERATOR
           ? ['An ImageDataGenerator', OF_GENERATORS]
-          : object.kind === 'configured' && OF_SKLEARN.test(object.name)
-            ? [`A ${object.name.slice(object.name.lastIndexOf('.') + 1)} of scikit-learn`, OF_TRANSFORMERS]
-            : [];
+          : object.kind === 'configured' && object.name === TOKENIZER
+            ? ['A Tokenizer', OF_TOKENIZERS]
+            : object.kind === 'configured' && OF_SKLEARN.test(object.name)
+              ? [`A ${object.name.slice(object.name.lastIndexOf('.') + 1)} of scikit-learn`, OF_TRANSFORMERS]
+              : [];
   // What an array has and a data set has not is no slip, and is surely none of it.
   if (known === OF_DATA_SETS && OF_ARRAYS_ALONE.has(name))
     return {

@@ -62,9 +62,9 @@ const OF_TRAINING = [
   ...['compute_loss', 'compiled_loss', 'optimizer'],
 ];
 
-/** Methods of a class are looked at one by one, in no order of their own. */
-function isInOrder(model: ModelValue, { scope }: NativeCall): boolean {
-  return scope.length === 0 || scope.join(' ') === model.scope.join(' ');
+/** What nothing calls, as methods of a class are, is looked at one by one, in no order of its own. */
+function isInOrder(model: ModelValue, { scope, evaluation }: NativeCall): boolean {
+  return !evaluation.isReadingUncalled || scope.join(' ') === model.scope.join(' ');
 }
 
 /** Penalties of weights and outputs are losses too, and what a layer of the code's own adds is not seen. */

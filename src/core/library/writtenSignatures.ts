@@ -75,7 +75,8 @@ function signatureOf(parts: readonly string[], module: string): Signature {
   const names = parameters.filter((part) => !isBefore(part, onlyPlaces)).map(plain);
   return {
     places: parameters.filter((part) => onlyNames < 0 || isBefore(part, onlyNames)).map(plain),
-    names: module === 'tensorflow' ? [...names, ...OF_TENSORFLOW_1] : names,
+    names,
+    ...(module === 'tensorflow' && { besides: OF_TENSORFLOW_1 }),
     required: new Set(parameters.filter((part) => !part.endsWith('='))),
     hasRest: parts.some((part) => /^\*\w/.test(part)),
     hasKeywords: parts.some((part) => part.startsWith('**')),

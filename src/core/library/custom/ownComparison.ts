@@ -12,6 +12,7 @@ import { standInInput } from '../inputs.js';
 import { baseOf } from './baseSettings.js';
 import { calculationOf } from './calculation.js';
 import { ownFunction } from './classMembers.js';
+import { asideTellingNames } from './namesInside.js';
 import { ownMetric } from './ownMetric.js';
 import { traced } from './state.js';
 
@@ -29,7 +30,7 @@ export interface Told {
   readonly labels: LabelForm | undefined;
 }
 
-/** `value`: for which `isOwnComparison` is true. Nothing that it changes stays, and no fault in it is told. */
+/** `value`: for which `isOwnComparison` is true. Nothing that it changes stays. */
 export function compared(value: Value, told: Told, call: NativeCall): Compared {
   const name = nameOf(value);
   const refuse = (unsupported: string, location?: Location): NotCompared => ({
@@ -41,7 +42,7 @@ export function compared(value: Value, told: Told, call: NativeCall): Compared {
   if (!isKnownRank(output) || typeof units !== 'number')
     return refuse('the output of the model is not known');
   const attempt = (labels: LabelForm) =>
-    call.evaluation.aside(() =>
+    asideTellingNames(call.evaluation, () =>
       traced('layer', call.evaluation, () => run(value, { name, labels, output }, call)),
     );
   const given = told.labels && formFor(told.labels, units, value, told.role, call.evaluation.kerasMajor);

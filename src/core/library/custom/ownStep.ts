@@ -11,6 +11,7 @@ import type { FoundStep, OwnStep } from '../../graph/ownStep.js';
 import { standInInput } from '../inputs.js';
 import { none } from '../values.js';
 import { ownFunction, parameterNames } from './classMembers.js';
+import { asideTellingNames } from './namesInside.js';
 import { standInFor } from './ownInputs.js';
 import { endsSlot, traced, traceOf } from './state.js';
 import { Refusal } from './stepGradients.js';
@@ -96,7 +97,7 @@ function followed(
     }
   };
   const failed = { kind: 'refused', reason: 'it raises an error, or is too long to be followed' } as const;
-  if (model.outputs.length > 0) return evaluation.aside(() => ({ step: run() }))?.step ?? failed;
+  if (model.outputs.length > 0) return asideTellingNames(evaluation, () => ({ step: run() }))?.step ?? failed;
   // Keras builds by it what no `call` builds.
   let step: FoundStep | Tested | undefined;
   evaluation

@@ -4,6 +4,7 @@ import type { Shape } from '../../graph/dimension.js';
 import type { CallSite } from '../makeLayer.js';
 import { itemsOf, ofShape, toShape } from '../values.js';
 import { noteLambdaMisfit } from './lambdaFit.js';
+import { asideTellingNames } from './namesInside.js';
 import { standInFor } from './ownInputs.js';
 import { changeState, shapesKey, stateOf, traced } from './state.js';
 import { allTensors, mapTensors } from './structures.js';
@@ -22,7 +23,7 @@ export function runFunction(
   const said = declared(layer, shapes, site);
   const run = () => evaluated(layer, callee, { inputs, given }, site);
   // What it calculates is for the trainer alone where it says its shape.
-  const ran = said ? site.evaluation.aside(run) : run();
+  const ran = said ? asideTellingNames(site.evaluation, run) : run();
   const found = said ?? ran?.shapes ?? [];
   if (ran?.inside && !stateOf(layer).inside) changeState(layer, { inside: ran.inside }, site.evaluation);
   if (found.length === 0) return;

@@ -10,6 +10,7 @@ import { isKnownRank } from '../../graph/dimension.js';
 import { unknownDim } from '../../graph/dimensionArithmetic.js';
 import type { DataSource, RowStep } from '../../graph/trainingSource.js';
 import { ownFunction } from '../custom/classMembers.js';
+import { asideTellingNames } from '../custom/namesInside.js';
 import { type Stream, withBatch } from './datasets.js';
 import { asData, factsOf } from './followed.js';
 
@@ -25,7 +26,7 @@ export function batchesOfCode(value: Value, call: NativeCall): StreamOfCode | un
   const { evaluation, location } = call;
   // What is stored in arrays on the way is forgotten behind it.
   const read = (make: () => Value | undefined) =>
-    evaluation.aside(() => {
+    asideTellingNames(evaluation, () => {
       const made = make();
       const sizes = made && new Set(sizesOfBatch(made));
       if (!made || !sizes) return undefined;

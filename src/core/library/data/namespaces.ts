@@ -19,6 +19,7 @@ import { imagePath } from './fileTree.js';
 import { imageDataGenerator, imageDatasetFromDirectory } from './images.js';
 import { recordDataset } from './records.js';
 import { listedFiles } from './tensorflowFiles.js';
+import { padSequences, tokenizer } from './texts.js';
 import { timeseriesDataset } from './windows.js';
 
 const ON_DISK = 'depends on what is on the disk';
@@ -112,22 +113,6 @@ function imageToArray(call: NativeCall): Value {
   return { ...image, shape: image.shape.length === 2 ? [...image.shape, 1] : image.shape, dtype: 'float32' };
 }
 
-/** `pad_sequences(x, maxlen=100)` */
-function padSequences(call: NativeCall): Value {
-  const texts = given(call, 0, 'sequences');
-  const rows = toArray(texts);
-  const count: Dim =
-    rows.kind === 'array' && isKnownRank(rows.shape)
-      ? (rows.shape[0] ?? null)
-      : texts?.kind === 'list' && texts.openReason === undefined
-        ? texts.items.length
-        : unknownDim('how many texts there are is not known');
-  const length = given(call, 1, 'maxlen');
-  const width =
-    length && length.kind !== 'none' ? toDim(length) : unknownDim('the longest text is not known');
-  return array([count, width], 'int32', rows.kind === 'array' ? rows.facts : {});
-}
-
 const imageTools: NamespaceValue = namespace(
   'keras.preprocessing.image',
   {
@@ -141,8 +126,14 @@ const imageTools: NamespaceValue = namespace(
 
 const sequenceTools: NamespaceValue = namespace(
   'keras.preprocessing.sequence',
-  { pad_sequences: () => made('pad_sequences', padSequences) },
+  { pad_sequences: () => padSequences },
   (name) => notEvaluated(`keras.preprocessing.sequence.${name}`),
+);
+
+const textTools: NamespaceValue = namespace(
+  'keras.preprocessing.text',
+  { Tokenizer: () => tokenizer },
+  (name) => notEvaluated(`keras.preprocessing.text.${name}`),
 );
 
 export const preprocessingNamespace: NamespaceValue = namespace(
@@ -150,6 +141,7 @@ export const preprocessingNamespace: NamespaceValue = namespace(
   {
     image: () => imageTools,
     sequence: () => sequenceTools,
+    text: () => textTools,
     image_dataset_from_directory: () => imageDatasetFromDirectory,
     timeseries_dataset_from_array: () => timeseriesDataset,
   },
@@ -166,7 +158,7 @@ export const UTILITIES: Readonly<Record<string, () => Value>> = {
   image_dataset_from_directory: () => imageDatasetFromDirectory,
   load_img: () => made('load_img', loadImage),
   img_to_array: () => made('img_to_array', imageToArray),
-  pad_sequences: () => made('pad_sequences', padSequences),
+  pad_sequences: () => padSequences,
 };
 
 /** `tf.data.experimental.cardinality(stream)` */

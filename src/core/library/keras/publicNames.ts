@@ -157,7 +157,7 @@ export function misspelt(module: string, name: string, known = KNOWN.get(module)
     if (digitsOf(candidate) !== digits || Math.abs(candidate.length - name.length) > limit + 2) continue;
     const distance = editDistance(plain, plainName(candidate));
     // Modules and aliases of earlier Keras are lower-case: `keras.optimizers.adam`.
-    const hasAliases = module !== 'keras' && module !== 'keras.models';
+    const hasAliases = module.startsWith('keras.') && module !== 'keras.models' && module !== 'keras.ops';
     if (distance === 0 && hasAliases && name === name.toLowerCase()) return undefined;
     if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance };
   }

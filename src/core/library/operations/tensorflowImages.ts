@@ -5,7 +5,7 @@ import { words } from '../../words.js';
 import { resized } from './imageOps.js';
 import { imageGradients, sobelEdges, totalVariation } from './keras2/pictures.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, isFault, notKnown } from './shapeRules.js';
+import { broadcastAll, fault, isFault, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
 /** Other sizes for rows and columns; whatever stands around them stays. */
@@ -69,10 +69,20 @@ const channels = (count: number) => (call: OperationCall) => {
 };
 
 const resize = (type: string, parameters: string) =>
-  rule(type, parameters, (call) => resized(call, 'images', 'size'), {
+  rule(type, parameters, (call) => sizeFault(call) ?? resized(call, 'images', 'size'), {
     ...PICTURES,
     keras2: 'tf.image.resize',
   });
+
+/** One number, where the layers of Keras would take it for both sides. */
+function sizeFault(call: OperationCall): OperationResult | undefined {
+  const size = call.value('size');
+  if (size?.kind !== 'number') return undefined;
+  return fault(
+    'invalid-argument',
+    `The size of an image is two numbers, (height, width); found ${size.value}. Write (${size.value}, ${size.value}).`,
+  );
+}
 
 /** One image, or a batch of them. */
 const PICTURES = { ranks: [3, 4] };

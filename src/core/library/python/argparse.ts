@@ -2,9 +2,10 @@
 import { didYouMean } from '../../checks/nearestName.js';
 import { bool, list, none, num, str, tuple, unknown } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
-import type { ConfiguredValue, Value } from '../../evaluate/value.js';
+import type { ConfiguredValue, InstanceValue, Value } from '../../evaluate/value.js';
 import { argument, made, textOf } from '../builtins/callArguments.js';
 import { configured } from '../configured.js';
+import type { MissingMember } from '../moduleRegistry.js';
 import { isSlip } from '../unknownArgument.js';
 import { itemsOf } from '../values.js';
 import { type CommandOption, readCommandLine } from './commandLine.js';
@@ -15,14 +16,42 @@ interface Parser {
   readonly options: CommandOption[];
   /** By the name under which they are read. */
   readonly defaults: Map<string, Value>;
+  /** There may be options that are not seen. */
+  isOpen: boolean;
 }
 
 function parser(
   call: NativeCall,
-  of: Parser = { options: [], defaults: new Map<string, Value>() },
+  of: Parser = { options: [], defaults: new Map<string, Value>(), isOpen: false },
 ): ConfiguredValue {
-  return configured('argparse.ArgumentParser', ['prog'], call, (_, name) => parserMember(of, name));
+  if (call.openReason !== undefined || call.keywords.has('parents')) of.isOpen = true;
+  const made = configured('argparse.ArgumentParser', ['prog'], call, (_, name) => parserMember(of, name));
+  parsers.set(made, of);
+  return made;
 }
+
+const parsers = new WeakMap<Value, Parser>();
+/** What parsing gave, by the parser. */
+const parsings = new WeakMap<Value, Parser>();
+
+/** Code that is not known may give a parser, or what it parsed, more. */
+function handedOver(value: Value): void {
+  const of = parsers.get(value) ?? parsings.get(value);
+  if (of) of.isOpen = true;
+}
+
+/** `args.epoch`, where the option is called `epochs`. */
+function missingOption(object: Value, name: string): MissingMember | undefined {
+  const of = parsings.get(object);
+  if (!of || of.isOpen || name.startsWith('_')) return undefined;
+  const known = [...of.defaults.keys()];
+  const fixFacts = [{ kind: 'misspelt-name', name, known }] as const;
+  const offer = didYouMean(name, known, `They are ${known.join(', ')}.`);
+  const message = `No add_argument makes an argument "${name}": Python raises an AttributeError. ${offer}`;
+  return { message, exception: 'AttributeError', more: { message, fixFacts } };
+}
+
+export const argparsePart = { handedOver, missingMember: missingOption };
 
 function parserMember(of: Parser, name: string): Value | undefined {
   const title = `ArgumentParser.${name}`;
@@ -33,18 +62,20 @@ function parserMember(of: Parser, name: string): Value | undefined {
     case 'add_mutually_exclusive_group':
       return made(title, (call) => parser(call, of));
     case 'add_subparsers':
+      of.isOpen = true;
       return made(title, (call) =>
         configured('argparse.subparsers', [], call, () => made('add_parser', (inner) => parser(inner))),
       );
     case 'set_defaults':
       return made(title, (call) => {
+        if (call.openReason !== undefined) of.isOpen = true;
         for (const [option, { value }] of call.keywords) of.defaults.set(option, value);
         return none;
       });
     case 'parse_args':
-      return made(title, (call) => bag(parsed(of, call), call));
+      return made(title, (call) => parsing(of, call));
     case 'parse_known_args':
-      return made(title, (call) => tuple([bag(parsed(of, call), call), list([])]));
+      return made(title, (call) => tuple([parsing(of, call), list([])]));
     case 'get_default':
       return made(title, (call) => of.defaults.get(textOf(argument(call, 0)) ?? '') ?? none);
     case 'print_help':
@@ -53,8 +84,16 @@ function parserMember(of: Parser, name: string): Value | undefined {
     case 'exit':
       return made(title, () => none);
     default:
+      of.isOpen = true;
       return undefined;
   }
+}
+
+function parsing(of: Parser, call: NativeCall): InstanceValue {
+  if (call.keywords.has('namespace') || call.positional.length > 1) of.isOpen = true;
+  const found = bag(parsed(of, call), call);
+  parsings.set(found, of);
+  return found;
 }
 
 /** Words that the code does not write itself are the user's, who is taken to give none. */
@@ -87,12 +126,14 @@ function noteSlips(call: NativeCall): void {
       });
 }
 
-function addOption({ options, defaults }: Parser, call: NativeCall): Value {
+function addOption(of: Parser, call: NativeCall): Value {
+  const { options, defaults } = of;
   if (!call.keywords.get('action') || textOf(call.keywords.get('action')?.value) !== undefined)
     noteSlips(call);
   const flags = call.positional.map(({ value }) => textOf(value) ?? '');
   const long = flags.find((flag) => flag.startsWith('--')) ?? flags[0] ?? '';
   const name = textOf(call.keywords.get('dest')?.value) ?? long.replace(/^-+/, '').replaceAll('-', '_');
+  if (name === '' || call.openReason !== undefined) of.isOpen = true;
   if (name === '') return none;
   const keyword = (key: string) => call.keywords.get(key)?.value;
   const nargs = keyword('nargs');

@@ -1,7 +1,7 @@
 /** Python's standard library: the modules that model code uses; others are known by name only. */
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import type { LibraryPart } from '../moduleRegistry.js';
-import { argparseModule } from './argparse.js';
+import { argparseModule, argparsePart } from './argparse.js';
 import { abstractCollections, collectionsModule } from './collections.js';
 import { configparserModule, settingAt } from './configparser.js';
 import { dataclassesModule } from './dataclasses.js';
@@ -89,6 +89,7 @@ export const standardLibraryPart: LibraryPart = {
     if (Object.hasOwn(MODULES, specifier)) return MODULES[specifier];
     return outside.get(specifier) ?? settingsModule(specifier, evaluation);
   },
+  ...argparsePart,
   attribute: flagOf,
   index: settingAt,
   iterate: linesIn,
