@@ -99,7 +99,7 @@ function shownHint(reading: Reading, hint: LayerHint, position: vscode.Position)
   const part = new vscode.InlayHintLabelPart(hint.text);
   part.command = commandTo('convlens.showInDiagram', vscode.l10n.t('Show in diagram'), target);
   part.tooltip = markdown(
-    hint.tooltip,
+    hint.tooltip(),
     linkTo('convlens.showInDiagram', vscode.l10n.t('Show in diagram'), target),
   );
   const shown = new vscode.InlayHint(position, [part]);

@@ -30,7 +30,7 @@ export function factsOf(analysis: Analysis): string {
     diagnostics,
     dependencies,
     endedEarly,
-    hints: layerHints(analysis),
+    hints: layerHints(analysis).map((hint) => ({ ...hint, tooltip: hint.tooltip() })),
   });
 }
 

@@ -6,7 +6,10 @@ import { type Analysis, analyse, analysisInSlices, layerHints, TextMemory } from
 const style = { figures: ['shape', 'parameters'], numbers: 'short', channels: 'asComputed' } as const;
 
 function facts({ diagnostics, models, ...analysis }: Analysis) {
-  const hints = layerHints({ diagnostics, models, ...analysis }, style);
+  const hints = layerHints({ diagnostics, models, ...analysis }, style).map((hint) => ({
+    ...hint,
+    tooltip: hint.tooltip(),
+  }));
   return { diagnostics, hints, names: models.map(({ name }) => name), dependencies: analysis.dependencies };
 }
 

@@ -237,7 +237,8 @@ class StampReader {
       outputs.push({ shape: output.shape, dtype: output.dtype, ...(isOpen && { isOpen }) });
     }
     const { call, training } = application;
-    return { layer, inputs, outputs, made, scope, call, training };
+    const said = { ...(call && { call }), ...(training !== undefined && { training }) };
+    return { layer, inputs, outputs, made, scope, said };
   }
 
   #result(value: Value, depth = 0): Made | undefined {

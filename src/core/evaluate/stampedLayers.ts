@@ -55,8 +55,8 @@ export interface StampedUse {
   }[];
   readonly made: readonly Location[];
   readonly scope: number;
-  readonly call: Application['call'];
-  readonly training: Application['training'];
+  /** What its call said beside its tensors. */
+  readonly said: Pick<Application, 'call' | 'training'>;
 }
 
 /** The call's result from its tensors. */
@@ -83,10 +83,11 @@ export function stamp(
         ? nameAt(of.counted.kind, (counts.get(of.counted.kind) ?? 0) + of.counted.ordinal)
         : of.layer.name;
     const bound = move ? new MovedArguments(of.layer.bound, move) : of.layer.bound;
+    const isOther = of.isOpen && reasons;
     const layer: LayerValue = {
       ...of.layer,
-      bound,
-      ...(of.isOpen && reasons && { bound: boundFor(bound, reasons), remembered: {} }),
+      bound: isOther ? boundFor(bound, reasons) : bound,
+      remembered: isOther ? {} : of.layer.remembered,
       name,
       made: placesOf(of.made, callers, move),
       scope: calls[of.scope] ?? frame.functions,
@@ -97,35 +98,39 @@ export function stamp(
     return layer;
   });
   const tensors = [...given.tensors];
-  for (const { layer: index, inputs, outputs, made: places, scope, call, training } of uses) {
+  for (const { layer: index, inputs, outputs, made: places, scope, said } of uses) {
     const layer = made[index];
     if (!layer) return undefined;
-    const outs: TensorValue[] = [];
-    const taken: TensorValue[] = [];
-    for (const input of inputs) {
-      const tensor = tensors[input];
-      if (tensor) taken.push(tensor);
-    }
+    // Lists of just their length: one that grows keeps room for 17, and most hold one.
+    const taken = tensorsAt(inputs, tensors);
+    const gives = new Array<TensorValue>(outputs.length);
     const application: Application = {
+      ...said,
       layer,
       inputs: taken,
-      outputs: outs,
+      outputs: gives,
       made: placesOf(places, callers, move),
       scope: calls[scope] ?? frame.functions,
-      ...(call && { call }),
-      ...(training !== undefined && { training }),
     };
-    for (const [at, { shape: recorded, isOpen, dtype }] of outputs.entries()) {
+    outputs.forEach(({ shape: recorded, isOpen, dtype }, at) => {
       const shape = isOpen && reasons ? shapeFor(recorded, reasons) : recorded;
       const tensor: TensorValue = { kind: 'tensor', shape, dtype, index: at, producer: application };
-      outs.push(tensor);
+      gives[at] = tensor;
       tensors.push(tensor);
-    }
-    layer.applications.push(application);
+    });
+    if (layer.applications.length > 0) layer.applications.push(application);
+    else layer.applications = [application];
     machine.journal.noteChanged(layer);
   }
   if (counted.length > 0) machine.made.countOn(new Map(counted.map(({ kind, by }) => [kind, by])));
   return result(tensors, machine);
+}
+
+function tensorsAt(indices: readonly number[], tensors: readonly TensorValue[]): readonly TensorValue[] {
+  const [only = -1] = indices;
+  const tensor = tensors[only];
+  if (indices.length === 1 && tensor) return [tensor];
+  return indices.flatMap((index) => tensors[index] ?? []);
 }
 
 /** Inside of the call, then those around it. */

@@ -19,8 +19,8 @@ export interface LayerHint {
   readonly offset: number;
   /** `→ 48×48×64 · 640`; `×3 → 24×24×128 · 221.6 k`; `→ ? ×?` never: an unknown part is one `?`. */
   readonly text: string;
-  /** Markdown with the arithmetic. */
-  readonly tooltip: string;
+  /** Markdown with the arithmetic, written when it is asked for: of most hints it never is. */
+  readonly tooltip: () => string;
   readonly modelId: string;
   readonly nodeIds: readonly string[];
 }

@@ -61,7 +61,7 @@ function modelHints({ document }: Analysis, model: ModelGraph, style: HintStyle)
       calls.length === 1 ? callText(nodes, shapeOf, style) : lineText(inOrder(here), calls, shapeOf, style);
     if (text === '') return [];
     const nodeIds = [...new Set(here.map(({ node, within: [owner = node] }) => owner.id))];
-    return [{ offset, text, tooltip: tooltip(nodes, model), modelId: model.id, nodeIds }];
+    return [{ offset, text, tooltip: () => tooltip(nodes, model), modelId: model.id, nodeIds }];
   });
 }
 
@@ -204,13 +204,11 @@ function joined(all: readonly LayerHint[]): LayerHint {
 function sideBySide(hints: readonly LayerHint[]): LayerHint {
   const [first] = hints as [LayerHint, ...LayerHint[]];
   if (hints.length === 1) return first;
-  const texts = hints.slice(0, MODELS_ON_A_LINE).map(({ text }) => text);
+  const shown = hints.slice(0, MODELS_ON_A_LINE);
+  const texts = shown.map(({ text }) => text);
   return {
     ...first,
     text: hints.length > MODELS_ON_A_LINE ? `${texts.join(' | ')} | …` : texts.join(' | '),
-    tooltip: hints
-      .slice(0, MODELS_ON_A_LINE)
-      .map((hint) => hint.tooltip)
-      .join('\n\n---\n\n'),
+    tooltip: () => shown.map((hint) => hint.tooltip()).join('\n\n---\n\n'),
   };
 }

@@ -5,7 +5,6 @@ import { type Dim, isKnownRank } from '../graph/dimension.js';
 import { formatCount } from '../graph/dimensionArithmetic.js';
 import type { ModelGraph } from '../graph/modelGraph.js';
 import type { ModelLens } from './facts.js';
-import { trainingPlan } from './trainingPlan.js';
 import { plural } from './words.js';
 
 /** One lens a place: a class, a builder or a line may make many models there, alike or not. */
@@ -18,9 +17,8 @@ export function modelLenses(analysis: Analysis): readonly ModelLens[] {
     if (others) others.push(model);
     else byPlace.set(place, [model]);
   }
-  // A model without data still offers Train: the click then says what is missing.
-  const canTrain = (model: ModelGraph): boolean =>
-    !model.isNested && (model.training !== undefined || trainingPlan(analysis, model.id).ok);
+  // What the code trains offers Train, with or without data: the click then says what is missing.
+  const canTrain = ({ isNested, training }: ModelGraph): boolean => !isNested && training !== undefined;
   return groupedByLine([...byPlace.values()], analysis.document.text).map((models) =>
     lensOf(models, models.find(canTrain)),
   );

@@ -244,8 +244,12 @@ class GraphBuilder {
     if (sight) sights.set(application, sight);
     const calls = this.#callsOf(application.scope);
     const inner = insideOf(application);
-    const ids: string[] = [];
-    for (const { producer } of inputs) if (producer) ids.push(nodeId(producer));
+    const [first] = inputs;
+    // Nearly all layers have one input.
+    const ids =
+      inputs.length === 1 && first?.producer
+        ? [nodeId(first.producer)]
+        : inputs.flatMap(({ producer }) => (producer ? [nodeId(producer)] : []));
     const place = {
       id: nodeId(application),
       layerId: layer.name,
@@ -259,13 +263,11 @@ class GraphBuilder {
       receptiveField: sight?.field,
       calls,
       call: callOf(application),
-      ...(inner.length > 0 && { inside: this.#inside(layer.name, inner) }),
-      ...(application.training !== undefined && {
-        training: {
-          ...application.training,
-          isFollowed: model.modelKind === 'subclassed' || model.kerasMajor < 3,
-        },
-      }),
+      inside: inner.length > 0 ? this.#inside(layer.name, inner) : undefined,
+      training: application.training && {
+        ...application.training,
+        isFollowed: model.modelKind === 'subclassed' || model.kerasMajor < 3,
+      },
     };
     return layer.kind === 'layer'
       ? layerNode(layer, application, place, outcome)

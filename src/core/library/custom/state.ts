@@ -152,6 +152,7 @@ export function usesDuring<T>(
 }
 
 const insides = new WeakMap<Application, readonly Application[]>();
+const NO_USES: readonly Application[] = [];
 
 export function setInside(use: Application, inside: readonly Application[]): void {
   // A model that is called applies its own layers once more: they stand in its own graph.
@@ -162,7 +163,8 @@ export function setInside(use: Application, inside: readonly Application[]): voi
 
 /** The uses of layers that this use of a layer of the code's own made: none of them on a way that was taken back. */
 export function insideOf(use: Application): readonly Application[] {
-  return (insides.get(use) ?? []).filter((each) => each.layer.applications.includes(each));
+  const inside = insides.get(use);
+  return inside ? inside.filter((each) => each.layer.applications.includes(each)) : NO_USES;
 }
 
 /** The layer is built with inputs of these shapes, before any call or in its first. */

@@ -5,7 +5,7 @@
 import { unmoved } from '../../evaluate/movedArguments.js';
 import type { LayerValue, ModelValue, TensorValue, Value, VariableTensor } from '../../evaluate/value.js';
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
-import type { CallForm, Weight } from '../../layers/row.js';
+import type { CallForm, LayerRow, Weight } from '../../layers/row.js';
 import { layersOf } from '../layersOf.js';
 import { outcomeOf } from '../makeLayer.js';
 import { answersAlike } from '../rememberedOutcome.js';
@@ -79,9 +79,8 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
     // A layer that nothing calls has no weights yet, nor one whose own `build` takes the place of the library's.
     if (!shapes || !base || (ownFunction(member.instance, 'build') && !member.builtWith)) return;
     const call = member.builtWith ? undefined : member.applications[0]?.call;
-    const outcome = (given: readonly Shape[]) => outcomeOf(member, given, call, base);
     if (!shapes.every(isKnownRank) && !mayHaveWeights(member, shapes.length, call, base)) return;
-    const { weights: ofShapes } = outcome(shapes);
+    const { weights: ofShapes } = outcomeOf(member, shapes, call, base);
     if (ofShapes.length > 0) {
       const owners = ownersOf(member);
       if (owners.every((owner) => counted.has(owner))) return;
@@ -102,13 +101,26 @@ export function weightsOf(members: readonly (LayerValue | ModelValue)[]): HeldWe
 
 /** Whose the weights are that the layer's rule tells: of the layers that it only repeats, or its own. */
 function ownersOf(layer: LayerValue): readonly (LayerValue | ModelValue)[] {
-  const owners = layer.row.arguments.flatMap(({ name, lends }) => {
-    const given = lends && layer.bound.get(name)?.value;
+  const lenders = lendersOf(layer.row);
+  if (lenders.length === 0) return [layer];
+  const owners = lenders.flatMap((name) => {
+    const given = layer.bound.get(name)?.value;
     return given ? (itemsOf(given) ?? [given]).flatMap((item) => memberOf(item) ?? []) : [];
   });
   return owners.length > 0
     ? owners.flatMap((owner) => (owner.kind === 'layer' ? ownersOf(owner) : [owner]))
     : [layer];
+}
+
+const lendersOfRow = new WeakMap<LayerRow, readonly string[]>();
+
+/** The arguments whose layers' weights the rule tells as its own. */
+function lendersOf(row: LayerRow): readonly string[] {
+  const known = lendersOfRow.get(row);
+  if (known) return known;
+  const names = row.arguments.flatMap(({ name, lends }) => (lends ? [name] : []));
+  lendersOfRow.set(row, names);
+  return names;
 }
 
 /** Why it is not known how many layers a list has that it holds, or which of two an attribute is. */
