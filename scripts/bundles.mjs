@@ -44,6 +44,10 @@ const seldomNeeded = {
   jsfive: ['File'],
 };
 
+/** The grammars say how each of their tokens is coloured, which nothing here asks for. */
+const COLOURLESS = `const tag = new Proxy(() => tag, { get: () => tag });
+module.exports = { tags: tag, styleTags: () => () => null };`;
+
 /**
  * Packages begin when they are first asked for something: each grammar unpacks its tables then, which takes as long
  * as reading the whole of the core, and a file has one language.
@@ -58,6 +62,8 @@ export const packagesOnDemand = {
       // As an import finds it: what the packages share would be there twice otherwise.
       return build.resolve(name, { kind: 'import-statement', resolveDir: '.', pluginData: 'found' });
     });
+    build.onResolve({ filter: /^@lezer\/highlight$/ }, () => ({ path: 'tags', namespace: 'colourless' }));
+    build.onLoad({ filter: /.*/, namespace: 'colourless' }, () => ({ contents: COLOURLESS }));
     build.onLoad({ filter: /.*/, namespace: 'package' }, ({ path: name }) => {
       const load = `let loaded;\nconst load = () => (loaded ??= require(${JSON.stringify(name)}));`;
       const properties = seldomNeeded[name].map((each) => `get ${each}() { return load().${each}; }`);
