@@ -16,9 +16,11 @@ import type { StatementLine } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 import { LineMap } from './lineMap.js';
 import { indentationAt, nextBreak } from './lines.js';
+import { firstLineOf } from './missingOpeners.js';
 import { firstAfter, furthestEnds } from './oneFault.js';
 import type { SyntaxProblem } from './problem.js';
 import { type RepairedText, TextRepair } from './repairedText.js';
+import { Words } from './words.js';
 
 /** How much is read a second time, in characters, before lines that may be statements are taken for ones at once. */
 const LONGEST_REREADING = 200_000;
@@ -101,6 +103,9 @@ class Scan {
   #perhaps: { readonly offset: number; readonly endOfCode: number; readonly depth: number }[] = [];
   #reread = 0;
   #lines: LineMap | undefined;
+  /** Brackets that are missing: each is opened in front of its offset when the statement is read again. */
+  readonly #missing = new Map<number, string>();
+  #words: Words | undefined;
 
   constructor(
     readonly text: string,
@@ -128,9 +133,12 @@ class Scan {
   }
 
   #advance(at: number): number {
+    const missed = this.#missing.get(at);
+    if (missed !== undefined) this.#openMissing(missed, at);
     PLAIN.lastIndex = at;
     if (PLAIN.test(this.text)) {
-      const end = Math.min(PLAIN.lastIndex, this.end);
+      let end = Math.min(PLAIN.lastIndex, this.end);
+      for (const place of this.#missing.keys()) if (place > at && place < end) end = place;
       const code = this.text.slice(at, end).trimEnd();
       if (code !== '') this.#endOfCode = at + code.length;
       return end;
@@ -151,9 +159,24 @@ class Scan {
     if (CLOSERS[character]) {
       if (this.#opensNothing(at)) this.#leaveOut(character, at);
       else this.#open(character, at);
-    } else if (')]}'.includes(character)) this.#close(character, at);
+    } else if (')]}'.includes(character)) {
+      const from = this.#close(character, at);
+      if (from !== undefined) return from;
+    }
     this.#endOfCode = at + 1;
     return at + 1;
+  }
+
+  #openMissing(bracket: string, at: number): void {
+    const callee = /[\w.]*$/.exec(this.text.slice(Math.max(this.start, at - 80), at))?.[0] ?? '';
+    this.#open(bracket, at);
+    this.repair.insert(at, bracket);
+    const message =
+      callee === '' ? `"${bracket}" is missing here.` : `"${bracket}" is missing behind "${callee}".`;
+    const edits = [{ span: emptyAt(at), text: bracket }];
+    const mends = [{ title: `Insert “${bracket}”`, isSure: true, edits }];
+    const span = callee === '' ? { start: at, end: at + 1 } : { start: at - callee.length, end: at };
+    this.problems.push({ ...misplacedBracket(at, message), span, mends });
   }
 
   #noteMargin(offset: number): void {
@@ -184,13 +207,42 @@ class Scan {
     this.problems.push({ ...misplacedBracket(at, message), mends });
   }
 
-  #close(closer: string, at: number): void {
+  /** Gives where to read on if that is not behind it. */
+  #close(closer: string, at: number): number | undefined {
     const top = this.#stack.at(-1);
     if (top && CLOSERS[top.bracket] === closer) {
       this.#stack.pop();
       this.#lastClosed = { offset: top.offset, end: at + 1 };
-      return;
+      return undefined;
     }
+    const again = this.#readAgainWithOpener(closer, at);
+    if (again !== undefined) return again;
+    this.#closeOther(closer, at, top);
+    return undefined;
+  }
+
+  /** Where the statement begins that has the closer at `at`, if it shows where the opening bracket is missing. */
+  #readAgainWithOpener(closer: string, at: number): number | undefined {
+    if (!this.lexis.missingOpener || closer === '}' || this.#reread > LONGEST_REREADING) return undefined;
+    const first =
+      this.#stack.length > 0
+        ? this.#statementStart
+        : firstLineOf(this.text, this.#statementStart, this.start);
+    const line = this.statements.find(({ offset }) => offset === first);
+    if (!line) return undefined;
+    this.#words ??= new Words(this.text);
+    const taken = new Set(this.#missing.keys());
+    const hasPartner = this.#stack.some(({ bracket }) => CLOSERS[bracket] === closer);
+    const search = { text: this.text, words: this.#words, from: first, hasPartner, taken };
+    const place = this.lexis.missingOpener(at, closer, search);
+    if (place === undefined) return undefined;
+    this.#missing.set(place, closer === ')' ? '(' : '[');
+    this.#reread += at - first;
+    return this.#restartAt(line, false);
+  }
+
+  /** `top` is not what the closer closes. */
+  #closeOther(closer: string, at: number, top: OpenBracket | undefined): void {
     const isStray = top !== undefined && this.#isStray(top, at);
     const opener = this.#missingOpener(closer, at, isStray);
     if (opener) {
@@ -392,12 +444,17 @@ class Scan {
     return this.#restartAt(line);
   }
 
-  #restartAt(line: { readonly offset: number; readonly endOfCode: number }): number {
+  /** `endsOpen`: what is open before the line is closed there. */
+  #restartAt(line: { readonly offset: number; readonly endOfCode: number }, endsOpen = true): number {
     this.repair.forgetFrom(line.offset);
     const firstLater = this.problems.findIndex(({ span }) => span.start >= line.offset);
     if (firstLater >= 0) this.problems.splice(firstLater);
-    const forgotten = this.#stack.splice(0).filter(({ offset }) => offset < line.endOfCode);
-    this.#insert(forgotten, line.endOfCode);
+    const open = this.#stack.splice(0);
+    if (endsOpen)
+      this.#insert(
+        open.filter(({ offset }) => offset < line.endOfCode),
+        line.endOfCode,
+      );
     this.#endOfCode = line.endOfCode;
     while ((this.lines.at(-1)?.offset ?? -1) >= line.offset) this.lines.pop();
     this.#startLine(line.offset);

@@ -1,6 +1,7 @@
 /** What a string, a comment and a new statement look like in one language. */
 import type { Span } from '../document.js';
 import type { IndentationFault, StatementLine } from './indentation.js';
+import type { Words } from './words.js';
 
 export interface Lexis {
   /** The string, comment or other text without brackets that starts at `offset`. */
@@ -21,6 +22,8 @@ export interface Lexis {
   callAfter?(text: string, open: number, end: number): number | undefined;
   /** Where the blanks stand in which a bracket is missing that `)` at `end` closes, behind a statement's `start`: `f x)`. */
   callBefore?(text: string, start: number, end: number): Span | undefined;
+  /** Where the bracket that `closer`, at `at`, closes is missing in the statement around it: `Conv2D64, 3)`. */
+  missingOpener?(at: number, closer: string, search: OpenerSearch): number | undefined;
   /** The bracket at `offset`, where a statement begins, opens nothing: what follows cannot stand in it. */
   opensNothing?(text: string, offset: number): boolean;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */
@@ -30,6 +33,17 @@ export interface Lexis {
    * `next` begins its body; `after`: the first line that is not deeper.
    */
   isCutHead?(statement: string, line: { next(): string; after(): string }): boolean;
+}
+
+export interface OpenerSearch {
+  readonly text: string;
+  readonly words: Words;
+  /** Where the statement begins. */
+  readonly from: number;
+  /** Whether a bracket further out is open that the closer fits. */
+  readonly hasPartner: boolean;
+  /** Places that are found already. */
+  readonly taken: ReadonlySet<number>;
 }
 
 export interface Skipped {

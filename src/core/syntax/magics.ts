@@ -15,6 +15,13 @@ const ASSIGNED_SURELY =
   /^([ \t]*[A-Za-z_][\w.]*(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*)((?:%[A-Za-z]|![ \t]*[\w./-]+[ \t]+[^ \t=<>]).*)$/;
 const ASSIGNED = /^([ \t]*[A-Za-z_][\w.]*(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*)([!%][^=\s].*)$/;
 
+/**
+ * Of a cell with one line IPython takes these for its commands without the sign: `cd /content`, `pip install keras`. A
+ * name of the program itself stands alone or before a sign, and is left as it is.
+ */
+const BARE_COMMAND =
+  /^(?:cat|cd|clear|conda|config|cp|dirs|env|ldir|less|lf|lk|ll|load_ext|ls|lsmagic|lx|man|matplotlib|mkdir|more|mv|pip|popd|pushd|pwd|pylab|reload_ext|rm|rmdir|tensorboard|tensorflow_version|who|whos)(?:[ \t]+(?![=([])\S.*)?$/;
+
 /** The same text with everything that is not Python blanked; `cellStarts` as in `SourceDocument`. */
 export function withoutMagics(text: string, cellStarts: readonly number[]): string {
   let plain = '';
@@ -73,6 +80,7 @@ const MAY_COMMAND = /^[ \t]*(?:%[A-Za-z%]|!|\?)|\?[ \t]*$|=[ \t]*[!%][^=\s]/m;
 const lineAt = (cell: string, at: number): string => cell.slice(at, endOfCommand(cell, at));
 
 function plainCell(cell: string): string {
+  if (BARE_COMMAND.test(cell.trim())) return blank(cell);
   if (!/[%!?]/.test(cell)) return cell;
   const first = /^\s*(%%.*)/.exec(cell)?.[1];
   if (first !== undefined && !RUNS_PYTHON.test(first)) return blank(cell);

@@ -38,7 +38,7 @@ export function readNotebook(path: string, json: string): NotebookResult {
   let length = 0;
   for (const [index, cell] of all.entries()) {
     const text = sourceOf(cell);
-    if (text === undefined) continue;
+    if (text === undefined || languageOfCell(cell, name) !== name) continue;
     cells.push({ index, start: length });
     texts.push(text);
     length += text.length + 1;
@@ -63,6 +63,12 @@ function languageName(file: unknown): string {
   const metadata = fieldsOf(fieldsOf(file).metadata);
   const name = fieldsOf(metadata.kernelspec).language ?? fieldsOf(metadata.language_info).name;
   return typeof name === 'string' ? name.toLowerCase() : 'python';
+}
+
+/** VS Code writes it into cells of another language than the notebook's. */
+function languageOfCell(cell: unknown, ofNotebook: string): string {
+  const { languageId } = fieldsOf(fieldsOf(fieldsOf(cell).metadata).vscode);
+  return typeof languageId === 'string' ? languageId : ofNotebook;
 }
 
 /** A code cell's text; undefined for Markdown and raw cells. */

@@ -4,6 +4,7 @@ import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 import { nextBreak } from './lines.js';
+import { missingOpener } from './missingOpeners.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;
@@ -42,7 +43,7 @@ export const pythonLexis: Lexis = {
       : '0';
   },
 
-  /** No text, number or tuple can be called, and in `x = Dropout(rate(x)` the layer is. */
+  /** No text, number, tuple or initializer can be called, and in `x = Dropout(rate(x)` the layer is. */
   callAfter(text, open, end) {
     const keyword = keywordInTuple(text, open, end);
     if (keyword !== undefined) return keyword;
@@ -59,11 +60,13 @@ export const pythonLexis: Lexis = {
         ? isLayer
         : /['"]$/.test(before) ||
           /(?:^|[(,=\s])\([^()]*\)$/.test(before) ||
+          (isLayer && /\w=[\w.]+\([^()]*\)$/.test(before)) ||
           /^(?:[\d.]+|True|False|None)$/.test(word);
     return isNoFunction || isCalled ? end - group.length : undefined;
   },
 
   callBefore: nameBeforeValue,
+  missingOpener: (at, closer, search) => missingOpener(at, closer, search, pythonLexis.skip),
   opensNothing,
 
   indentationFaults,

@@ -48,6 +48,35 @@ test('a bracket left open in one cell is that cell’s fault alone', () => {
   expect(hints).toEqual(['cell 1 → 46×46×64 · 640', 'cell 2 → 23×23×64']);
 });
 
+test('a cell with one line may hold a command without its sign, as IPython takes it', () => {
+  const model = 'model = models.Sequential([layers.Input((8,)), layers.Dense(2)])';
+  const { hints, problems } = read(
+    ['code', 'pip install -q keras'],
+    ['code', 'cd /content/drive/My Drive'],
+    ['code', 'ls -la'],
+    ['code', 'mkdir .kaggle\n'],
+    ['code', 'rm -rf "sample data"'],
+    ['code', 'from keras import layers, models'],
+    ['code', 'rm = models'],
+    ['code', model.replace('models', 'rm')],
+  );
+  expect(problems).toEqual([]);
+  expect(hints).toEqual(['cell 7 2 layers → 2 · 18']);
+  // IPython reads a longer cell as Python.
+  expect(read(['code', 'import keras\npip install keras']).problems).toEqual([
+    'cell 0: “pip install” is a command of the terminal, not of Python.',
+  ]);
+});
+
+test('a cell that VS Code marks as one of another language is none of the program', () => {
+  const json = JSON.parse(notebook(['code', 'pip install {'], ['code', 'from keras import layers']));
+  json.cells[0].metadata = { vscode: { languageId: 'shellscript' } };
+  const result = readNotebook('faces.ipynb', JSON.stringify(json));
+  if (!result.ok) throw new Error(result.message);
+  expect(result.cells).toEqual([{ index: 1, start: 0 }]);
+  expect(result.document.text).toBe('from keras import layers');
+});
+
 test('in a script, % at the start of a line divides inside brackets and commands outside of them', () => {
   const text = `from keras import Input, Sequential, layers
 %matplotlib inline
