@@ -57,7 +57,10 @@ export const ATTENTION_ROWS: readonly LayerRow[] = [
     merges: true,
     call: CALL,
     explanation: 'Attention whose scores come from the sum of query and key.',
-    rule: (context) => attend(context, 'AdditiveAttention', (query) => scale(context, query)),
+    rule: (context) =>
+      attend(context, 'AdditiveAttention', (query, value) =>
+        scale(context, context.kerasMajor < 3 ? value : query),
+      ),
   },
 ];
 
@@ -68,15 +71,16 @@ function scalars(context: RuleContext): readonly Weight[] {
   return found;
 }
 
-function scale(context: RuleContext, query: Shape): readonly Weight[] {
-  if (context.args.boolean('use_scale') === false || !isKnownRank(query)) return [];
-  return [weight('scale', [query.at(-1) ?? null])];
+/** Keras 2 measures the value, Keras 3 the query. */
+function scale(context: RuleContext, measured: Shape): readonly Weight[] {
+  if (context.args.boolean('use_scale') === false || !isKnownRank(measured)) return [];
+  return [weight('scale', [measured.at(-1) ?? null])];
 }
 
 function attend(
   context: RuleContext,
   name: string,
-  weights: (query: Shape) => readonly Weight[],
+  weights: (query: Shape, value: Shape) => readonly Weight[],
 ): LayerOutcome {
   const { inputs, call } = context;
   const [query, value, key = value] = inputs;
@@ -86,7 +90,7 @@ function attend(
       message: `${name} takes a list [query, value] or [query, value, key]; found ${inputs.length} tensor${inputs.length === 1 ? '' : 's'}.`,
     });
   if (!isKnownRank(query) || !isKnownRank(value) || !isKnownRank(key)) return outcomes([query]);
-  const made = weights(query);
+  const made = weights(query, value);
   const fault = made.some(({ shape }) => shape.includes(null)) ? lastAxisFault(name, null) : undefined;
   if (fault) return refused(fault);
   const output = [...query.slice(0, -1), value.at(-1) ?? null];

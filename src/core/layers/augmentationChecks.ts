@@ -67,16 +67,44 @@ export function rangeFault(context: RuleContext): LayerFault | undefined {
     : undefined;
 }
 
+/** RandomColorDegeneration compares the channels wherever it stands; inside of a layer grey images pass. */
 export function colourFault(context: RuleContext): LayerFault | undefined {
   const range = rangeFault(context);
   const input = firstInput(context);
   if (range || !isKnownRank(input)) return range;
-  const channels = input.at(readDataFormat(context) === 'channels_first' ? -3 : -1);
+  if (context.call?.isInside) return channelFault('RandomColorDegeneration', context, [1, 3]);
   const hasRank = input.length === 3 || input.length === 4;
-  if (hasRank && (!isNumber(channels) || channels === 3)) return undefined;
+  if (hasRank) return channelFault('RandomColorDegeneration', context, [3]);
   return refused({
-    code: hasRank ? 'channel-mismatch' : 'wrong-rank',
+    code: 'wrong-rank',
     message: 'RandomColorDegeneration expects images with three channels (batch, height, width, 3).',
+    at: { input: 0 },
+  }).faults[0];
+}
+
+/** Keras only calculates with colours inside of a layer or model of the code's own. */
+export const insideFault =
+  (name: string, channels: readonly number[], other?: (context: RuleContext) => LayerFault | undefined) =>
+  (context: RuleContext): LayerFault | undefined =>
+    other?.(context) ?? (context.call?.isInside ? channelFault(name, context, channels) : undefined);
+
+const NUMERALS: Readonly<Record<number, string>> = { 1: 'one', 3: 'three' };
+
+function channelFault(
+  name: string,
+  context: RuleContext,
+  allowed: readonly number[],
+): LayerFault | undefined {
+  const input = firstInput(context);
+  const channels = isKnownRank(input)
+    ? input.at(readDataFormat(context) === 'channels_first' ? -3 : -1)
+    : undefined;
+  if (!isNumber(channels ?? null) || typeof channels !== 'number' || allowed.includes(channels))
+    return undefined;
+  const last = allowed.at(-1);
+  return refused({
+    code: 'channel-mismatch',
+    message: `${name} expects images with ${allowed.map((count) => NUMERALS[count]).join(' or ')} channels (batch, height, width, ${last}).`,
     at: { input: 0 },
   }).faults[0];
 }

@@ -4,6 +4,7 @@ import {
   type Bounds,
   colourFault,
   evenKernel,
+  insideFault,
   rangeFault,
   SHIFT,
   within,
@@ -144,6 +145,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
     trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(0, 1) },
+    check: insideFault('RandomHue', [3]),
   },
   {
     name: 'RandomSaturation',
@@ -151,7 +153,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
     trained: true,
     arguments: [factor(), ...FADED],
     bounds: { factor: around(0, 1) },
-    check: rangeFault,
+    check: insideFault('RandomSaturation', [3], rangeFault),
   },
   {
     name: 'RandomSharpness',
@@ -207,6 +209,7 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
     trained: true,
     arguments: [any('factor', 'share of the images', 0.5), format, seed],
     bounds: { factor: { low: 0, high: 1, single: true } },
+    check: insideFault('RandomGrayscale', [1, 3]),
   },
   {
     name: 'RandomInvert',

@@ -135,8 +135,18 @@ function reshape(context: RuleContext): LayerOutcome {
       batch,
       ...target.map((dim) => (dim === -1 ? { kind: 'unknown' as const, reason: input.reason } : dim)),
     ]);
+  if (isKnownRank(input) && input.length === 0 && isBatched(context))
+    return refused({
+      code: 'wrong-rank',
+      message: 'Reshape takes tensors with a batch; found one number, without dimensions.',
+      at: { input: 0 },
+    });
   return fill(context, target, batch, rest);
 }
+
+/** Keras 3 reads the batch off the tensor. */
+const isBatched = ({ framework, kerasMajor }: RuleContext): boolean =>
+  framework === 'keras' && kerasMajor >= 3;
 
 /** keras/src/ops/operation_utils.py, `compute_reshape_output_shape`: with any open size, -1 stays open. */
 function fill(context: RuleContext, target: readonly Dim[], batch: Dim, rest: readonly Dim[]): LayerOutcome {

@@ -76,7 +76,13 @@ function repeatCell(context: RuleContext): LayerOutcome {
   if (made.faults.length > 0) return made;
   const [output, ...states] = made.outputs;
   if (!output || !isKnownRank(output)) return { ...made, outputs: [output ?? input] };
-  const all = context.args.boolean('return_sequences') === true ? [batch, steps, ...output.slice(1)] : output;
+  // Where Keras 3 only tells the shape, a step gives one vector, whatever it is given.
+  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
+  const step = isTold ? [output.at(-1) ?? null] : output.slice(1);
+  const all =
+    context.args.boolean('return_sequences') === true
+      ? [batch, steps, ...step]
+      : [output[0] ?? null, ...step];
   return {
     ...made,
     outputs: context.args.boolean('return_state') === true ? [all, ...states] : [all],

@@ -31,7 +31,7 @@ import { noteCall, plainBase } from './askedOnly.js';
 import { ownFunction, parameterNames } from './classMembers.js';
 import { inTrainPhase } from './inTrainPhase.js';
 import { noteCallOf } from './lateState.js';
-import { reportNoOutput } from './noOutput.js';
+import { reportNoOutput, reportPlainOutput } from './noOutput.js';
 import { standInFor } from './ownInputs.js';
 import { applyScriptLayer, scriptShapes } from './scriptLayer.js';
 import {
@@ -88,6 +88,7 @@ export function applyCustom(member: Custom, given: GivenValues, site: CallSite):
   const withInside = (made: Value | TensorValue | undefined): void => {
     if (made?.kind === 'tensor' && made.producer) setInside(made.producer, uses);
   };
+  if (!isAllData(outer)) reportPlainOutput(member.instance.class.name, result, site);
   if (inner.length === 0) {
     if (result.kind === 'none') {
       reportNoOutput(member, result, site, isAllData(outer) ? 'warning' : 'error');

@@ -1,8 +1,9 @@
-/** A `call` that makes its output and does not return it. */
+/** What stands where Keras expects the output of a layer: a `call` that makes its output and does not return it. */
 import { noReturn } from '../../evaluate/missingReturn.js';
 import type { EvaluationProblem, NativeCall } from '../../evaluate/nativeCall.js';
 import { partsOf } from '../../evaluate/uncalledModels.js';
 import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
+import { itemsOf } from '../values.js';
 
 /**
  * Keras refuses it in a graph and in `fit`; on data the result is None, and nothing is said. Told where the last
@@ -24,3 +25,30 @@ export function reportNoOutput(
   const problem = isAppliedLast && noReturn(result, `the output of the ${member.kind}`, site, severity);
   if (problem) site.evaluation.report(problem);
 }
+
+/** Sizes and other plain numbers: Keras 3 takes nothing but tensors from a layer in a graph. */
+export function reportPlainOutput(
+  name: string,
+  result: Value,
+  { evaluation, location, stack }: Pick<NativeCall, 'evaluation' | 'location' | 'stack'>,
+): void {
+  if (evaluation.kerasMajor !== 3 || evaluation.dialect !== 'python' || !hasNumber(result)) return;
+  evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `The output of ${name} must be a tensor; it is a plain number, or holds one. Make it one with ops.convert_to_tensor(…).`,
+    location,
+    stack,
+  });
+}
+
+/** What Keras gives as numbers of Python's; TensorFlow's functions of the same names give tensors. */
+const plain = new WeakSet<Value>();
+
+export function asPlain(value: Value): Value {
+  plain.add(value);
+  return value;
+}
+
+const hasNumber = (value: Value): boolean =>
+  (value.kind === 'number' && plain.has(value)) || (itemsOf(value)?.some(hasNumber) ?? false);

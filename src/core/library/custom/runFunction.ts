@@ -5,6 +5,7 @@ import type { CallSite } from '../makeLayer.js';
 import { itemsOf, ofShape, toShape } from '../values.js';
 import { noteLambdaMisfit } from './lambdaFit.js';
 import { asideTellingNames } from './namesInside.js';
+import { reportPlainOutput } from './noOutput.js';
 import { standInFor } from './ownInputs.js';
 import { changeState, shapesKey, stateOf, traced } from './state.js';
 import { allTensors, mapTensors } from './structures.js';
@@ -76,6 +77,7 @@ function evaluated(
     { isFunction: true },
   );
   const outputs = allTensors(result);
+  if (inputs.some(({ isData }) => !isData)) reportPlainOutput(`"${layer.name}"`, result, site);
   const returned = result.kind === 'tensor' ? undefined : result;
   if (outputs.length > 0)
     return {

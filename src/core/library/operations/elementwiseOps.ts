@@ -1,10 +1,12 @@
 /** `keras.ops` that keep, broadcast or reduce shapes. Names and types as in Keras 3.15. */
 
 import type { Value } from '../../evaluate/value.js';
-import { type Dim, isKnownRank } from '../../graph/dimension.js';
+import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
+import { formatShape, isNumber, product } from '../../graph/dimensionArithmetic.js';
+import type { LayerFault } from '../../layers/row.js';
 import { words } from '../../words.js';
-import type { OperationCall, OperationSpec } from './operation.js';
-import { broadcastAll, fault, isFault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
+import { broadcastAll, differ, fault, isFault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
 
 /** `log_softmax` → `LogSoftmax`. */
@@ -27,7 +29,6 @@ const SAME_SHAPE_WITH: Readonly<Record<string, string>> = {
   clip: 'x x_min x_max',
   elu: 'x alpha',
   empty_like: 'x dtype',
-  flip: 'x axis',
   fliplr: 'x',
   flipud: 'x',
   full_like: 'x fill_value dtype',
@@ -101,12 +102,30 @@ function table(): Record<string, OperationSpec> {
   return all;
 }
 
+/** Each index names a place, or a part of the tensor of which all is updated. */
+function scattered(call: OperationCall): OperationResult {
+  const [shape, indices, updates] = [call.shape('inputs'), call.shape('indices'), call.shape('updates')];
+  if (!call.isInside || !isKnownRank(shape) || !isKnownRank(indices) || !isKnownRank(updates)) return shape;
+  const depth = indices.at(-1);
+  if (!isNumber(depth ?? null) || typeof depth !== 'number') return shape;
+  const wanted = [...indices.slice(0, -1), ...shape.slice(depth)];
+  if (wanted.length === updates.length && !wanted.some((size, at) => differ(size, updates[at]))) return shape;
+  return fault(
+    'shape-mismatch',
+    `These indices take updates of ${formatShape(wanted, { batch: true })}; found ${formatShape(updates, { batch: true })}.`,
+  );
+}
+
 /** One value for each place, or `q`'s length of them in front. */
 function quantiles(type: string, parameters = 'x q axis method keepdims'): OperationSpec {
   return rule(type, parameters, (call) => {
     const q = call.has('q') ? call.shape('q') : [];
     const [several, ...more] = isKnownRank(q) ? q : [null, null];
     if (more.length > 0) return notKnown('how many quantiles there are is not known');
+    const axes = call.integers('axis');
+    const named = call.shape('x');
+    if (call.isInside && isKnownRank(named) && axes && twice(axes, named.length))
+      return fault('invalid-argument', 'An axis is named twice.');
     const result = reduction(type, parameters).rule(call);
     if ('several' in result || isFault(result) || !isKnownRank(result)) return result;
     const sizes = call.isInside ? sortedSizes(call, result) : result;
@@ -115,6 +134,9 @@ function quantiles(type: string, parameters = 'x q axis method keepdims'): Opera
     return isOne ? sizes : [several, ...sizes];
   });
 }
+
+const twice = (axes: readonly number[], rank: number): boolean =>
+  new Set(axes.map((axis) => positiveAxis(axis, rank))).size < axes.length;
 
 const isListed = (value: Value | undefined) => value?.kind === 'list' || value?.kind === 'tuple';
 
@@ -130,12 +152,42 @@ function sortedSizes(call: OperationCall, result: readonly Dim[]): readonly Dim[
     : result;
 }
 
+/** Inside of a layer Keras compares what a loss is given. */
+function unlikeTarget(target: Shape, output: readonly Dim[]): LayerFault | undefined {
+  if (!isKnownRank(target)) return undefined;
+  if (target.length === output.length && !target.some((size, at) => differ(size, output[at])))
+    return undefined;
+  return fault(
+    'shape-mismatch',
+    `What is compared must have one shape; found ${formatShape(target, { batch: true })} and ${formatShape(output, { batch: true })}.`,
+  );
+}
+
+/** Over all values in one row without an axis. */
+export function runningOver(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  if (call.has('axis') || !isKnownRank(shape)) return shape;
+  return [shape.includes(null) ? null : product(shape)];
+}
+
+const flipped = (type: string, parameters: string): OperationSpec =>
+  elementwise(type, parameters, {
+    rule: (call) => {
+      const [shape, axes] = [call.shape('x'), call.integers('axis')];
+      const wrong = isKnownRank(shape)
+        ? axes?.find((axis) => positiveAxis(axis, shape.length) === undefined)
+        : undefined;
+      return wrong !== undefined && isKnownRank(shape) ? noAxis(wrong, shape) : shape;
+    },
+  });
+
 export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   ...table(),
   abs: elementwise('Absolute', 'x', { keras2: 'tf.math.abs' }),
   swish: elementwise('Silu'),
   hard_swish: elementwise('HardSilu'),
   conj: elementwise('Conjugate'),
+  flip: flipped('Flip', 'x axis'),
   cast: elementwise('Cast', 'x dtype'),
   saturate_cast: elementwise('Cast', 'x dtype'),
   convert_to_tensor: elementwise('ConvertToTensor', 'x dtype sparse ragged'),
@@ -149,7 +201,7 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   isreal: elementwise('Isreal', 'x', { dtype: 'bool' }),
   digitize: elementwise('Digitize', 'x bins', { dtype: 'int32' }),
   slice_update: elementwise('SliceUpdate', 'inputs start_indices updates'),
-  scatter_update: elementwise('ScatterUpdate', 'inputs indices updates reduction'),
+  scatter_update: rule('ScatterUpdate', 'inputs indices updates reduction', scattered),
   all: reduction('All', 'x axis keepdims', { dtype: 'bool' }),
   any: reduction('Any', 'x axis keepdims', { dtype: 'bool' }),
   argmax: reduction('Argmax', 'x axis keepdims', { dtype: 'int32', keras2: 'tf.math.argmax' }),
@@ -163,20 +215,19 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
   median: quantiles('Median', 'x axis keepdims'),
   searchsorted: rule('SearchSorted', 'sorted_sequence values side', (call) => call.shape('values'), {
     dtype: 'int32',
+    ranks: [1],
   }),
-  norm: reduction('Norm', 'x ord axis keepdims'),
-  cumsum: rule(
-    'Cumsum',
-    'x axis dtype',
-    (call) => (call.has('axis') ? call.shape('x') : notKnown('a running sum over all values')),
-    { keras2: 'tf.math.cumsum' },
-  ),
-  cumprod: rule(
-    'Cumprod',
-    'x axis dtype',
-    (call) => (call.has('axis') ? call.shape('x') : notKnown('a running product over all values')),
-    { keras2: 'tf.math.cumprod' },
-  ),
+  norm: rule('Norm', 'x ord axis keepdims', (call) => {
+    const shape = call.shape('x');
+    return call.isInside && !call.has('axis') && !call.has('ord') && isKnownRank(shape) && shape.length > 2
+      ? fault(
+          'wrong-rank',
+          `Inside of a layer norm without an axis takes vectors and matrices; found ${shape.length} dimensions.`,
+        )
+      : reduction('Norm').rule(call);
+  }),
+  cumsum: rule('Cumsum', 'x axis dtype', runningOver, { keras2: 'tf.math.cumsum' }),
+  cumprod: rule('Cumprod', 'x axis dtype', runningOver, { keras2: 'tf.math.cumprod' }),
   where: rule('Where', 'condition x1 x2', (call) =>
     call.has('x1')
       ? broadcastAll([call.shape('condition'), call.shape('x1'), call.shape('x2')])
@@ -200,16 +251,22 @@ export const ELEMENTWISE_OPS: Readonly<Record<string, OperationSpec>> = {
     broadcastAll([call.shape('target'), call.shape('output')]),
   ),
   categorical_crossentropy: rule('CategoricalCrossentropy', 'target output from_logits axis', (call) => {
-    const shape = call.shape('output');
-    return isKnownRank(shape) ? shape.slice(0, -1) : shape;
+    const [target, shape] = [call.shape('target'), call.shape('output')];
+    if (!isKnownRank(shape)) return shape;
+    return (call.isInside ? unlikeTarget(target, shape) : undefined) ?? shape.slice(0, -1);
   }),
   sparse_categorical_crossentropy: rule(
     'SparseCategoricalCrossentropy',
     'target output from_logits axis',
     (call) => {
-      const shape = call.shape('output');
-      return isKnownRank(shape) ? shape.slice(0, -1) : shape;
+      const [target, shape] = [call.shape('target'), call.shape('output')];
+      if (!isKnownRank(shape)) return shape;
+      // Labels may stand in an axis of one.
+      const isOne = isKnownRank(target) && target.length === shape.length && target.at(-1) === 1;
+      const labels = isOne ? target.slice(0, -1) : target;
+      return (call.isInside ? unlikeTarget(labels, shape.slice(0, -1)) : undefined) ?? shape.slice(0, -1);
     },
+    { dtype: 'float32' },
   ),
   moments: rule(
     'Moments',

@@ -4,12 +4,14 @@ import {
   add,
   ceilDivide,
   floorDivide,
+  formatShape,
   isNumber,
   multiply,
   subtract,
 } from '../../graph/dimensionArithmetic.js';
+import type { LayerFault } from '../../layers/row.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { fault, notKnown } from './shapeRules.js';
+import { differ, fault, notKnown } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
 const NO_ROOM = 'the tensor has no axis for a window to move along';
@@ -71,6 +73,11 @@ export function pooled(
   const rank = shape.length - 2;
   if (rank < 1) return notKnown(NO_ROOM);
   const kernel = strideOf(call, rank, pool, []);
+  if (call.isInside && kernel.length > 1 && kernel.length !== rank)
+    return fault(
+      'invalid-argument',
+      `The pool needs a size for each of ${rank} axes; found ${kernel.length}.`,
+    );
   if (kernel.length !== rank) return notKnown('the size of the pool is not known');
   const steps = strideOf(call, rank, stride, step === undefined ? kernel : kernel.map(() => step));
   const isSame = call.text('padding')?.toLowerCase() === 'same';
@@ -79,16 +86,80 @@ export function pooled(
   );
 }
 
-/** Outside of layers Keras compares the kernel's rank with the input's; TensorFlow slides along what it can. */
-function kernelFault(call: OperationCall): OperationResult | undefined {
-  const [shape, kernel] = [call.shape('inputs'), call.shape('kernel')];
-  if (call.isInside || !isKnownRank(shape) || !isKnownRank(kernel) || kernel.length === shape.length)
-    return undefined;
+/** Outside of layers Keras compares the kernel's rank with the input's; inside TensorFlow slides a kernel of sequences along images too. */
+function kernelFault(call: OperationCall, name = 'kernel'): LayerFault | undefined {
+  const [shape, kernel] = [call.shape('inputs'), call.shape(name)];
+  if (!isKnownRank(shape) || !isKnownRank(kernel) || kernel.length === shape.length) return undefined;
+  if (name === 'kernel' && slidesAlongBatches(call, shape, kernel)) return undefined;
   return fault(
     'wrong-rank',
     `The kernel must have as many dimensions as the input, ${shape.length}; found ${kernel.length}.`,
   );
 }
+
+const slidesAlongBatches = (call: OperationCall, shape: readonly Dim[], kernel: readonly Dim[]): boolean =>
+  call.isInside && kernel.length === 3 && shape.length === 4 && !call.has('dilation_rate');
+
+/** A window that is not padded and longer than what it moves along. */
+function noPlace(result: OperationResult): OperationResult {
+  if (!Array.isArray(result) || !result.some((size) => isNumber(size) && size < 1)) return result;
+  return fault('negative-size', 'The window is larger than the tensor that it moves along.');
+}
+
+const IMAGES = [3, 4];
+
+/** Of single images or batches of them, whose channels are these many. */
+function ofImages(spec: OperationSpec, channels: readonly number[] = []): OperationSpec {
+  return {
+    ...spec,
+    ranks: IMAGES,
+    rule: (call) => {
+      const shape = call.shape('images');
+      const depth = isKnownRank(shape) ? shape.at(channelsFirst(call) ? -3 : -1) : undefined;
+      if (channels.length > 0 && typeof depth === 'number' && !channels.includes(depth))
+        return fault(
+          'channel-mismatch',
+          `This takes images of ${channels.join(' or ')} channels; found ${depth}.`,
+        );
+      return spec.rule(call);
+    },
+  };
+}
+
+const pool = (type: string): OperationSpec =>
+  rule(type, 'inputs pool_size strides padding data_format', (call) => {
+    const shape = call.shape('inputs');
+    if (!isKnownRank(shape) || (shape.length > 2 && shape.length < 6))
+      return noPlace(pooled(call, 'inputs', 'pool_size', 'strides'));
+    // Outside of layers nothing is left to pool where one number stands for no axis.
+    return !call.isInside && shape.length === 2 && call.dims('pool_size')?.length === 1
+      ? shape
+      : fault('wrong-rank', `Pooling takes tensors of 3, 4 or 5 dimensions; found ${shape.length}.`);
+  });
+
+/** Blocks of pixels take their place in the channels, or the reverse: what is divided must divide. */
+function ofBlocks(
+  spec: OperationSpec,
+  isDivided: (sizes: readonly Dim[], block: number) => boolean,
+): OperationSpec {
+  return {
+    ...spec,
+    ranks: [4],
+    rule: (call) => {
+      const [shape, block] = [call.shape('x'), call.size('block_size')];
+      if (
+        isKnownRank(shape) &&
+        typeof block === 'number' &&
+        !isDivided(channelsFirst(call) ? shape.with(-1, shape[1] ?? null) : shape, block)
+      )
+        return fault('channel-mismatch', `Blocks of ${block} do not divide ${formatShape(shape)}.`);
+      return spec.rule(call);
+    },
+  };
+}
+
+const isMultiple = (size: Dim | undefined, of: number): boolean =>
+  typeof size !== 'number' || size % of === 0;
 
 export function convolved(
   call: OperationCall,
@@ -202,13 +273,15 @@ function patches(call: OperationCall): OperationResult {
     size.length === 1 ? [size[0] ?? null, size[0] ?? null] : [size[0] ?? null, size[1] ?? null];
   const steps = strideOf(call, 2, 'strides', [height, width]);
   const isSame = call.text('padding')?.toLowerCase() === 'same';
-  const depth = (channelsFirst(call) ? shape[1] : shape.at(-1)) ?? null;
-  return spatial(
+  const depth = (channelsFirst(call) ? shape.at(-3) : shape.at(-1)) ?? null;
+  const isOne = shape.length === 3;
+  const made = spatial(
     call,
-    shape,
+    isOne ? [null, ...shape] : shape,
     (sizes) => sizes.map((dim, at) => slid(dim, at === 0 ? height : width, steps[at] ?? 1, isSame)),
     multiply(depth, multiply(height, width)),
   );
+  return isOne && isKnownRank(made) ? made.slice(1) : made;
 }
 
 const borders = (sides: string): string =>
@@ -239,50 +312,79 @@ function bordered(
 }
 
 export const IMAGE_OPS: Readonly<Record<string, OperationSpec>> = {
-  resize: rule(
-    'Resize',
-    'images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value data_format',
-    (call) => resized(call, 'images', 'size'),
+  resize: ofImages(
+    rule(
+      'Resize',
+      'images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio fill_mode fill_value data_format',
+      (call) => resized(call, 'images', 'size'),
+    ),
   ),
-  rgb_to_hsv: elementwise('RGBToHSV', 'images data_format'),
-  hsv_to_rgb: elementwise('HSVToRGB', 'images data_format'),
-  gaussian_blur: elementwise('GaussianBlur', 'images kernel_size sigma data_format'),
+  rgb_to_hsv: ofImages(elementwise('RGBToHSV', 'images data_format'), [3]),
+  hsv_to_rgb: ofImages(elementwise('HSVToRGB', 'images data_format'), [3]),
+  gaussian_blur: ofImages(elementwise('GaussianBlur', 'images kernel_size sigma data_format')),
   elastic_transform: elementwise('ElasticTransform', 'images'),
-  affine_transform: elementwise('AffineTransform', 'images transform'),
-  rgb_to_grayscale: rule('RGBToGrayscale', 'images data_format', (call) =>
-    spatial(call, call.shape('images'), (sizes) => sizes, 1),
+  affine_transform: ofImages(elementwise('AffineTransform', 'images transform')),
+  rgb_to_grayscale: ofImages(
+    rule('RGBToGrayscale', 'images data_format', (call) =>
+      spatial(call, call.shape('images'), (sizes) => sizes, 1),
+    ),
+    [1, 3],
   ),
-  crop_images: rule('CropImages', borders('cropping'), (call) => bordered(call, 'cropping', subtract)),
-  pad_images: rule('PadImages', borders('padding'), (call) => bordered(call, 'padding', add)),
-  extract_patches: rule('ExtractPatches', 'images size strides dilation_rate padding data_format', patches),
+  crop_images: ofImages(
+    rule('CropImages', borders('cropping'), (call) => bordered(call, 'cropping', subtract)),
+  ),
+  pad_images: ofImages(rule('PadImages', borders('padding'), (call) => bordered(call, 'padding', add))),
+  extract_patches: ofImages(
+    rule('ExtractPatches', 'images size strides dilation_rate padding data_format', (call) =>
+      noPlace(patches(call)),
+    ),
+  ),
 };
 
 export const NETWORK_OPS: Readonly<Record<string, OperationSpec>> = {
-  max_pool: rule('MaxPool', 'inputs pool_size strides padding data_format', (call) =>
-    pooled(call, 'inputs', 'pool_size', 'strides'),
-  ),
-  average_pool: rule('AveragePool', 'inputs pool_size strides padding data_format', (call) =>
-    pooled(call, 'inputs', 'pool_size', 'strides'),
-  ),
-  conv: rule(
-    'Conv',
-    'inputs kernel strides padding data_format dilation_rate',
-    (call) => kernelFault(call) ?? convolved(call, 'inputs', 'kernel'),
-  ),
+  max_pool: pool('MaxPool'),
+  average_pool: pool('AveragePool'),
+  conv: rule('Conv', 'inputs kernel strides padding data_format dilation_rate', (call) => {
+    const [shape, kernel] = [call.shape('inputs'), call.shape('kernel')];
+    const isOfBatches = isKnownRank(shape) && isKnownRank(kernel) && slidesAlongBatches(call, shape, kernel);
+    return (
+      kernelFault(call) ?? noPlace((isOfBatches ? batchesConvolved : convolved)(call, 'inputs', 'kernel'))
+    );
+  }),
   depthwise_conv: rule(
     'DepthwiseConv',
     'inputs kernel strides padding data_format dilation_rate',
-    (call) => kernelFault(call) ?? convolved(call, 'inputs', 'kernel', true),
+    (call) => kernelFault(call) ?? noPlace(convolved(call, 'inputs', 'kernel', true)),
   ),
-  depth_to_space: rule('DepthToSpace', 'x block_size data_format', (call) =>
-    intoSpace(call, 'x', 'block_size'),
+  separable_conv: rule(
+    'SeparableConv',
+    'inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate',
+    (call) =>
+      kernelFault(call, 'depthwise_kernel') ??
+      noPlace(separablyConvolved(call, 'inputs', 'depthwise_kernel', 'pointwise_kernel')),
   ),
-  space_to_depth: rule('SpaceToDepth', 'x block_size data_format', (call) =>
-    intoDepth(call, 'x', 'block_size'),
+  depth_to_space: ofBlocks(
+    rule('DepthToSpace', 'x block_size data_format', (call) => intoSpace(call, 'x', 'block_size')),
+    (sizes, block) => isMultiple(sizes.at(-1), block * block),
+  ),
+  space_to_depth: ofBlocks(
+    rule('SpaceToDepth', 'x block_size data_format', (call) => intoDepth(call, 'x', 'block_size')),
+    (sizes, block) => sizes.slice(1, -1).every((size) => isMultiple(size, block)),
   ),
   dot_product_attention: rule('DotProductAttention', 'query key value bias mask', (call) => {
     const query = call.shape('query');
     const value = call.shape('value');
+    const key = call.shape('key');
+    if (call.isInside && isKnownRank(query) && query.length !== 4)
+      return fault(
+        'wrong-rank',
+        `Inside of a layer dot_product_attention takes tensors of 4 dimensions (batch, length, heads, size); found ${query.length}.`,
+      );
+    if (call.isInside && isKnownRank(query) && isKnownRank(key) && differ(query.at(-1), key.at(-1)))
+      return fault(
+        'shape-mismatch',
+        `Query and key need heads of one size; found ${query.at(-1)} and ${key.at(-1)}.`,
+      );
     return isKnownRank(query) && isKnownRank(value) ? [...query.slice(0, -1), value.at(-1) ?? null] : query;
   }),
 };

@@ -3,8 +3,10 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { namespace } from '../configured.js';
+import { asPlain } from '../custom/noOutput.js';
 import { isInLayer } from '../custom/state.js';
 import { isSymbolic } from '../keras/missingMember.js';
+import { noteTensorflowCall } from '../keras/tensorflowCalls.js';
 import { method } from '../method.js';
 import { unknown } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
@@ -36,7 +38,7 @@ function shapeTuple(name: string): Value {
     return {
       kind: 'tuple',
       items: shape.items.map((item, axis) => {
-        if (item.kind !== 'none') return item;
+        if (item.kind !== 'none') return asPlain({ ...item });
         return tensor.kind === 'tensor' ? openSize(tensor, axis) : sizeValue(null);
       }),
     };
@@ -47,6 +49,7 @@ function shapeTuple(name: string): Value {
 export function shapeVector(name: string): Value {
   return method(name, (call) => {
     const tensor = (call.positional[0] ?? call.keywords.get('input') ?? call.keywords.get('x'))?.value;
+    if (tensor?.kind === 'tensor') noteTensorflowCall(name, [tensor], call);
     if (tensor?.kind === 'tensor' || (tensor?.kind === 'array' && !sizesOf(tensor)))
       return shapeAsSizes(tensor.shape, tensor.kind === 'tensor' ? tensor : undefined);
     return tensor?.kind === 'unknown' ? tensor : unknown('no tensor is given');
@@ -99,7 +102,7 @@ const NDIM = rule('Ndim', 'x', (call) => {
 function rankInGraph(call: NativeCall): Value {
   const x = (call.positional[0] ?? call.keywords.get('x'))?.value;
   const isInGraph = x?.kind === 'tensor' && isSymbolic(x, call.evaluation) && !isInLayer(call.evaluation);
-  return isInGraph ? operate(NDIM, new Map([['x', x]]), call) : ndimOf(x);
+  return isInGraph ? operate(NDIM, new Map([['x', x]]), call) : asPlain(ndimOf(x));
 }
 
 export function ndimOf(tensor: Value | undefined): Value {
@@ -120,7 +123,7 @@ export const ACTIVATION_OPS: Readonly<Record<string, OperationSpec>> = {
   relu: elementwise('ReLU', 'x negative_slope max_value threshold', { keras2: 'tf.nn.relu' }),
   linear: elementwise('Identity'),
   exponential: elementwise('Exp'),
-  gelu: elementwise('Gelu', 'x approximate', { defaults: { approximate: false } }),
+  gelu: elementwise('Gelu', 'x approximate', { defaults: { approximate: false }, keras2: 'tf.nn.gelu' }),
   mish: elementwise('Mish'),
   glu: ELEMENTWISE_OPS.glu ?? elementwise('Glu'),
 };

@@ -2,7 +2,7 @@
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { add, floorDivide } from '../../graph/dimensionArithmetic.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { notKnown } from './shapeRules.js';
+import { notKnown, notSquare } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
 /** Matrices stand in the last two axes. */
@@ -20,23 +20,30 @@ function smaller(rows: Dim, columns: Dim): Dim | undefined {
   return typeof rows === 'number' && typeof columns === 'number' ? Math.min(rows, columns) : undefined;
 }
 
+/** The same for square matrices alone. */
+export function ofSquare(spec: OperationSpec, operand = 'x'): OperationSpec {
+  return { ...spec, rule: (call) => notSquare(call.shape(operand)) ?? spec.rule(call) };
+}
+
 const realAndImaginary = (shape: Shape): OperationResult => ({ several: [shape, shape] });
 
 export const LINEAR_ALGEBRA: Readonly<Record<string, OperationSpec>> = {
-  cholesky: elementwise('Cholesky', 'x upper'),
-  inv: elementwise('Inv'),
-  det: rule('Det', 'x', (call) => ofMatrices(call, (outer) => outer)),
-  eigh: rule(
-    'Eigh',
-    'x',
-    (call) =>
-      ofMatrices(call, (outer, rows, columns) => ({
-        several: [
-          [...outer, rows],
-          [...outer, rows, columns],
-        ],
-      })),
-    { givesTuple: true },
+  cholesky: ofSquare(elementwise('Cholesky', 'x upper')),
+  inv: ofSquare(elementwise('Inv')),
+  det: ofSquare(rule('Det', 'x', (call) => ofMatrices(call, (outer) => outer))),
+  eigh: ofSquare(
+    rule(
+      'Eigh',
+      'x',
+      (call) =>
+        ofMatrices(call, (outer, rows, columns) => ({
+          several: [
+            [...outer, rows],
+            [...outer, rows, columns],
+          ],
+        })),
+      { givesTuple: true },
+    ),
   ),
   qr: rule(
     'Qr',

@@ -1,9 +1,9 @@
 /** `keras.ops` that gather, mark, cut and rearrange: what is neither elementwise nor of one of the families of their own. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import { add, floorDivide, isNumber, product, subtract } from '../../graph/dimensionArithmetic.js';
-import { convolved } from './imageOps.js';
+import { runningOver } from './elementwiseOps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, concatenated, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import { broadcastAll, concatenated, fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { binaryOf, elementwise, rule } from './specs.js';
 import { splitAlong } from './structuralOps.js';
 
@@ -99,15 +99,6 @@ const adaptivePool = (type: string): OperationSpec =>
       : notKnown('it pools to another number of axes');
   });
 
-function separable(call: OperationCall): OperationResult {
-  const made = convolved(call, 'inputs', 'depthwise_kernel', true);
-  const point = call.shape('pointwise_kernel');
-  if (!Array.isArray(made)) return made;
-  if (!isKnownRank(point)) return point;
-  if (call.channelsFirst || call.has('data_format')) return notKnown('where the channels stand');
-  return [...made.slice(0, -1), point.at(-1) ?? null];
-}
-
 interface Axis {
   readonly names: readonly string[];
 }
@@ -125,10 +116,13 @@ function rearranged(call: OperationCall): OperationResult {
   const [left, right, ...more] = (call.text('pattern') ?? '').split('->').map(axesOf);
   if (!isKnownRank(shape)) return shape;
   if (!left || !right || more.length > 0) return notKnown('this pattern is not followed');
-  // Outside of a layer Keras multiplies sizes that are None.
   if (!call.isInside && shape.includes(null))
-    return notKnown('Keras rearranges an open size in a layer alone');
-  if (left.length !== shape.length) return notKnown('the pattern is for another number of axes');
+    return fault(
+      'invalid-argument',
+      'Outside of a layer Keras 3 rearranges tensors of which every size is known, the batch too. Call it in a layer of your own, or write ops.transpose and ops.reshape.',
+    );
+  if (left.length > shape.length)
+    return fault('wrong-rank', `The pattern names ${left.length} axes; the tensor has ${shape.length}.`);
   const sizes = new Map<string, Dim>();
   for (const [index, { names }] of left.entries()) {
     const whole = shape[index] ?? null;
@@ -145,11 +139,6 @@ function rearranged(call: OperationCall): OperationResult {
 const scalar = (type: string, parameters: string, dtype?: string): OperationSpec =>
   rule(type, parameters, () => [], dtype === undefined ? {} : { dtype });
 
-function runningOver(call: OperationCall): OperationResult {
-  const shape = call.shape('x');
-  return call.has('axis') || !isKnownRank(shape) ? shape : [valuesIn(shape)];
-}
-
 export const MORE_OPS: Readonly<Record<string, OperationSpec>> = {
   multi_hot: rule('MultiHot', 'inputs num_classes axis dtype sparse', multiHot),
   trapezoid: rule('Trapezoid', 'y x dx axis', (call) => without(call, 'y', call.integer('axis') ?? -1)),
@@ -165,16 +154,105 @@ export const MORE_OPS: Readonly<Record<string, OperationSpec>> = {
   extract_sequences: rule('ExtractSequences', 'x sequence_length sequence_stride', sequences),
   adaptive_average_pool: adaptivePool('AdaptiveAveragePool'),
   adaptive_max_pool: adaptivePool('AdaptiveMaxPool'),
-  separable_conv: rule(
-    'SeparableConv',
-    'inputs depthwise_kernel pointwise_kernel strides padding data_format dilation_rate',
-    separable,
-  ),
   rearrange: rule('Rearrange', 'tensor pattern', rearranged),
   nancumsum: rule('Nancumsum', 'x axis dtype', runningOver),
   nancumprod: rule('Nancumprod', 'x axis dtype', runningOver),
   select: rule('Select', 'condlist choicelist default', (call) => broadcastAll(call.shapes('choicelist'))),
-  in_top_k: elementwise('InTopK', 'targets predictions k', { dtype: 'bool' }),
+  in_top_k: rule(
+    'InTopK',
+    'targets predictions k',
+    (call) => {
+      const scores = call.shape('predictions');
+      return call.isInside && isKnownRank(scores) && scores.length !== 2
+        ? fault(
+            'wrong-rank',
+            `Inside of a layer in_top_k takes predictions of 2 dimensions; found ${scores.length}.`,
+          )
+        : call.shape('targets');
+    },
+    { dtype: 'bool' },
+  ),
+  isin: rule(
+    'IsIn',
+    'x1 x2 assume_unique invert',
+    (call) =>
+      call.isInside
+        ? fault(
+            'invalid-argument',
+            'Keras cannot calculate isin inside of a layer: call it on the tensors of the model.',
+          )
+        : call.shape('x1'),
+    { dtype: 'bool' },
+  ),
+  histogram: rule(
+    'Histogram',
+    'x bins range',
+    (call) => {
+      const [shape, bins] = [call.shape('x'), call.has('bins') ? call.integer('bins') : 10];
+      if (call.isInside && isKnownRank(shape) && shape.length !== 1)
+        return fault(
+          'wrong-rank',
+          `Inside of a layer histogram takes tensors of one dimension; found ${shape.length}.`,
+        );
+      return bins === undefined
+        ? notKnown('how many bins there are is not known')
+        : { several: [[bins], [bins + 1]] };
+    },
+    { givesTuple: true },
+  ),
+  bincount: rule(
+    'Bincount',
+    'x weights minlength sparse',
+    (call) => {
+      const shape = call.shape('x');
+      if (!isKnownRank(shape)) return shape;
+      return call.isInside && shape.length > 2
+        ? fault(
+            'wrong-rank',
+            `Inside of a layer bincount takes tensors of 1 or 2 dimensions; found ${shape.length}.`,
+          )
+        : [...shape.slice(0, -1), null];
+    },
+    { dtype: 'int32' },
+  ),
+  unique: rule('Unique', 'x sorted return_index return_inverse return_counts axis size fill_value', (call) =>
+    ['return_index', 'return_inverse', 'return_counts', 'axis', 'size'].some((name) => call.has(name))
+      ? notKnown('what else unique gives is not followed')
+      : [null],
+  ),
+  nonzero: rule(
+    'Nonzero',
+    'x',
+    (call) => {
+      const shape = call.shape('x');
+      return isKnownRank(shape) ? { several: shape.map(() => [null]) } : shape;
+    },
+    { givesTuple: true, dtype: 'int32' },
+  ),
+  meshgrid: rule(
+    'Meshgrid',
+    '*xs',
+    (call) => {
+      const lengths = call.shapes('xs').map((shape) => (isKnownRank(shape) ? valuesIn(shape) : shape));
+      const open = lengths.find(
+        (length) => typeof length === 'object' && length !== null && 'reason' in length,
+      );
+      if (open || (call.has('indexing') && call.text('indexing') === undefined))
+        return notKnown('what the grid is made of is not known');
+      const [first = null, second, ...rest] = lengths as readonly Dim[];
+      const grid =
+        call.text('indexing') === 'ij' || second === undefined
+          ? (lengths as readonly Dim[])
+          : [second, first, ...rest];
+      return { several: lengths.map(() => grid) };
+    },
+    { givesList: true },
+  ),
+  size: scalar('Size', 'x', 'int32'),
+  identity: rule('Identity', 'n dtype', (call) => {
+    const size = call.dims('n')?.[0];
+    return size === undefined ? notKnown('how large the matrix is is not known') : [size, size];
+  }),
   bitwise_not: elementwise('BitwiseNot'),
   bitwise_invert: elementwise('BitwiseInvert'),
   argpartition: elementwise('Argpartition', 'x kth axis', { dtype: 'int32' }),

@@ -29,7 +29,7 @@ import { uncalledLayer } from '../uncalledLayer.js';
 import { itemsOf, none, toDim, unknown } from '../values.js';
 import { type RunStep, type Steps, shapeNode } from './keras2/steps.js';
 import { recordOperation } from './record.js';
-import { ownerOfSize, ownerOfSizes, sizesOf } from './sizes.js';
+import { joinedSizes, noteJoinedSizes, ownerOfSize, ownerOfSizes, sizesOf } from './sizes.js';
 
 /** What a rule sees: operands as shapes, settings as plain values. */
 export interface OperationCall {
@@ -49,6 +49,8 @@ export interface OperationCall {
   readonly channelsFirst: boolean;
   /** Code of a layer of Keras 3 calls it: Keras calculates there, where outside it only tells shapes. */
   readonly isInside: boolean;
+  /** Keras 3 outside of layers: it tells the shape and calculates nothing. */
+  readonly isOnlyTold: boolean;
   /** An argument that a rule needs is there and not known. */
   unknownReason(...names: string[]): string | undefined;
 }
@@ -210,10 +212,11 @@ export function operate(
   const isNumberBeside = spec.broadcasts === true && !operands.every(isOfConstants);
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const isInside = isInLayer(site.evaluation);
+  const isOnlyTold = site.evaluation.kerasMajor === 3 && !isInside;
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     ofOpenSettings(bound, (given, open) =>
       outcome(
-        ruled(spec, reader(given, shapes, { channelsFirst, isInside, isNumberBeside, open })),
+        ruled(spec, reader(given, shapes, { channelsFirst, isInside, isOnlyTold, isNumberBeside, open })),
         spec.keepsShape === true,
       ),
     );
@@ -224,7 +227,9 @@ export function operate(
   if (!given.some(({ tensor }) => tensor.producer)) given.push(...listedSizes(bound, site));
   const { keras2 } = spec;
   const listed = typeof keras2 === 'function' ? { ...spec, keras2: keras2(readerOf(bound, site)) } : spec;
-  return followedOperation(spec.type, bound, recordOperation(listed, given, rule, site, settings));
+  const made = recordOperation(listed, given, rule, site, settings);
+  if (spec.type === 'Concatenate') noteJoinedSizes(made, bound.get('xs'));
+  return followedOperation(spec.type, bound, made);
 }
 
 /** `tf.zeros(tf.shape(x))`: a model of Keras 2 lists the shape, by which what follows hangs on its input. */
@@ -250,7 +255,14 @@ function listedSizes(
 function readerOf(bound: ReadonlyMap<string, Value>, site: NativeCall | Site): OperationCall {
   const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
   const isInside = isInLayer(site.evaluation);
-  return reader(bound, new Map(), { channelsFirst, isInside, isNumberBeside: false, open: new Map() });
+  const isOnlyTold = site.evaluation.kerasMajor === 3 && !isInside;
+  return reader(bound, new Map(), {
+    channelsFirst,
+    isInside,
+    isOnlyTold,
+    isNumberBeside: false,
+    open: new Map(),
+  });
 }
 
 function ruled(spec: OperationSpec, call: OperationCall): OperationResult {
@@ -290,11 +302,13 @@ function reader(
   {
     channelsFirst,
     isInside,
+    isOnlyTold,
     isNumberBeside,
     open,
   }: {
     readonly channelsFirst: boolean;
     readonly isInside: boolean;
+    readonly isOnlyTold: boolean;
     readonly isNumberBeside: boolean;
     readonly open: OpenSettings;
   },
@@ -332,6 +346,7 @@ function reader(
     integers,
     channelsFirst,
     isInside,
+    isOnlyTold,
     has: (name) => value(name) !== undefined,
     shape: (name) => shapeOf(value(name)),
     shapes: (name) => {
@@ -378,6 +393,8 @@ function constantSizes(value: Value): readonly number[] | undefined {
 /** Sizes in a tensor: how many there are is known, not what they are. */
 function calculated(value: Value): readonly Dim[] | undefined {
   if (value.kind !== 'tensor' || !isKnownRank(value.shape) || value.shape.length > 1) return undefined;
+  const joined = joinedSizes(value);
+  if (joined) return joined;
   const [length = 1] = value.shape;
   if (typeof length !== 'number' || length > MOST_DIMENSIONS) return undefined;
   return new Array<Dim>(length).fill(value.shape.length === 0 ? toDim(value) : CALCULATED);

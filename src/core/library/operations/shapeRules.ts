@@ -79,6 +79,19 @@ export function reduced(shape: Shape, axes: readonly number[] | undefined, keep:
   return keep ? shape.map((dim, at) => (gone.has(at) ? 1 : dim)) : shape.filter((_, at) => !gone.has(at));
 }
 
+/** Keras compares the sizes as they stand: an open one equals no number. */
+export function notSquare(shape: Shape): LayerFault | undefined {
+  if (!isKnownRank(shape) || shape.length < 2) return undefined;
+  const sides = shape.slice(-2);
+  if (sides[0] === sides[1] || !sides.every((side) => side === null || isNumber(side))) return undefined;
+  return fault('shape-mismatch', `This takes square matrices; found ${formatShape(shape, { batch: true })}.`);
+}
+
+/** Sizes that both know and that differ. */
+export function differ(a: Dim | undefined, b: Dim | undefined): boolean {
+  return isNumber(a ?? null) && isNumber(b ?? null) && a !== b;
+}
+
 export function noAxis(axis: number, shape: readonly Dim[]): LayerFault {
   return fault(
     'invalid-argument',

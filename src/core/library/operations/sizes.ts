@@ -93,6 +93,17 @@ export function indexSizes(sizes: readonly Dim[], index: Value, of?: Value): Val
   return part;
 }
 
+/** `tf.concat([tf.shape(x)[:1], [-1]], 0)`: a tensor that remembers the sizes in it. */
+const joined = new WeakMap<TensorValue, readonly Dim[]>();
+
+export function noteJoinedSizes(tensor: Value, parts: Value | undefined): void {
+  if (tensor.kind !== 'tensor') return;
+  const sizes = itemsOf(parts)?.map((part) => sizesOf(part) ?? itemsOf(part)?.map(toDim));
+  if (sizes?.every((each) => each !== undefined)) joined.set(tensor, sizes.flat());
+}
+
+export const joinedSizes = (tensor: TensorValue): readonly Dim[] | undefined => joined.get(tensor);
+
 export function calculateSizes(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
   const a = sizesOf(left);
   const b = sizesOf(right);

@@ -1,7 +1,7 @@
 /** Short ways to write operations: by how their result's shape follows from their operands'. */
 import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, notKnown, reduced } from './shapeRules.js';
+import { broadcastAll, fault, notKnown, reduced } from './shapeRules.js';
 
 /** `x` comes out with its shape. */
 export function elementwise(
@@ -59,10 +59,13 @@ function hasTwice(axes: readonly number[] | undefined, shape: Shape): axes is re
 
 /** Where Keras only tells the shape, an axis that is named twice takes the one behind it along. */
 function reducedTwice(call: OperationCall, shape: Shape, axes: readonly number[]): OperationResult {
-  if (!isKnownRank(shape) || call.isInside) return notKnown('an axis is named twice');
-  if (call.flag('keepdims')) return reduced(shape, axes, true);
+  if (!isKnownRank(shape)) return shape;
+  if (!call.isOnlyTold || call.flag('keepdims')) return reduced(shape, axes, call.flag('keepdims'));
   const left = [...shape];
-  for (const at of places(axes, shape.length).sort((a, b) => b - a)) left.splice(at, 1);
+  for (const at of places(axes, shape.length).sort((a, b) => b - a)) {
+    if (at >= left.length) return fault('invalid-argument', `Axis ${at} is named twice.`);
+    left.splice(at, 1);
+  }
   return left;
 }
 

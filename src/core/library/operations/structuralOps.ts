@@ -51,6 +51,9 @@ export function splitAlong(
     return { several: Array.from({ length: parts }, () => put(floorDivide(size, parts))) };
   }
   const ends = [0, ...parts];
+  const last = parts.at(-1);
+  if (isNumber(size) && last !== undefined && last > size)
+    return fault('invalid-argument', `An axis of ${size} cannot be cut at ${last}.`);
   const several = ends.map((start, index) => {
     const end = ends[index + 1];
     return put(end !== undefined ? end - start : isNumber(size) ? size - start : size);
@@ -140,9 +143,21 @@ function swapped(call: OperationCall): OperationResult {
   const second = call.integer('axis2');
   if (!isKnownRank(shape) || first === undefined || second === undefined)
     return isKnownRank(shape) ? askedFor(call, 'axis1', 'axis2') : shape;
-  const a = positiveAxis(first, shape.length) ?? 0;
-  const b = positiveAxis(second, shape.length) ?? 0;
+  const [a, b] = [positiveAxis(first, shape.length), positiveAxis(second, shape.length)];
+  if (a === undefined) return noAxis(first, shape);
+  if (b === undefined) return noAxis(second, shape);
   return shape.map((dim, axis) => (axis === a ? (shape[b] ?? null) : axis === b ? (shape[a] ?? null) : dim));
+}
+
+/** Inside of a layer an open size may be 1 or not: nothing is known of what is left. */
+function squeeze(call: OperationCall): OperationResult {
+  const shape = call.shape('x');
+  if (call.isInside && !call.has('axis') && isKnownRank(shape) && shape.includes(null))
+    return fault(
+      'invalid-argument',
+      'Without an axis squeeze needs every size, and the batch is open. Give the axis.',
+    );
+  return squeezed(shape, call.integers('axis'));
 }
 
 function oneHot(call: OperationCall): OperationResult {
@@ -157,15 +172,6 @@ function oneHot(call: OperationCall): OperationResult {
 
 function ofShape(call: OperationCall): OperationResult {
   return call.dims('shape') ?? askedFor(call, 'shape');
-}
-
-function diagonal(call: OperationCall): OperationResult {
-  const shape = call.shape('x');
-  if (!isKnownRank(shape)) return shape;
-  const [rows, columns] = [shape.at(-2), shape.at(-1)];
-  if (call.has('offset') || call.has('axis1') || call.has('axis2') || rows !== columns)
-    return notKnown('this diagonal is not followed');
-  return shape.length === 2 ? [rows ?? null] : notKnown('this diagonal is not followed');
 }
 
 /** As TensorFlow has it, which counts the axes that an equation names. */
@@ -195,7 +201,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     },
     { keras2: 'tf.compat.v1.transpose' },
   ),
-  squeeze: rule('Squeeze', 'x axis', (call) => squeezed(call.shape('x'), call.integers('axis')), {
+  squeeze: rule('Squeeze', 'x axis', squeeze, {
     keras2: 'tf.compat.v1.squeeze',
   }),
   expand_dims: rule(
@@ -258,11 +264,8 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     const [a, b] = call.has('axes') ? (call.integers('axes') ?? []) : [0, 1];
     if (times === undefined || a === undefined || b === undefined) return askedFor(call, 'k', 'axes');
     if (!isKnownRank(shape)) return shape;
-    if (times % 2 === 0)
-      // Keras swaps the sizes for a model's tensors whatever the number of turns, where it does not calculate.
-      return call.isInside || shape[a] === shape[b]
-        ? shape
-        : notKnown('Keras tells this shape as of one quarter turn');
+    // Keras swaps the sizes for a model's tensors whatever the number of turns, where it does not calculate.
+    if (times % 2 === 0 && call.isInside) return shape;
     return shape.map((dim, axis) =>
       axis === a ? (shape[b] ?? null) : axis === b ? (shape[a] ?? null) : dim,
     );
@@ -293,12 +296,27 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
       const at = positiveAxis(axis, shape.length);
       if (at === undefined) return noAxis(axis, shape);
       const count = call.integer('num') ?? shape[at];
+      if (count === null)
+        return fault(
+          'invalid-argument',
+          'An axis of an open size cannot be taken apart: give num, how many there are.',
+        );
       if (!isNumber(count)) return notKnown('the length of the axis is not known');
       return { several: Array.from({ length: count }, () => shape.filter((_, index) => index !== at)) };
     },
     { givesList: true },
   ),
-  broadcast_to: rule('BroadcastTo', 'x shape', ofShape),
+  broadcast_to: rule('BroadcastTo', 'x shape', (call) => {
+    const [shape, target] = [call.shape('x'), ofShape(call)];
+    if (!Array.isArray(target) || !isKnownRank(shape)) return target;
+    if (call.isInside && shape.length > target.length)
+      return fault(
+        'wrong-rank',
+        `A tensor of ${shape.length} dimensions is not broadcast to ${target.length}.`,
+      );
+    const met = target.includes(-1) ? target : broadcast(shape, target);
+    return isFault(met) ? met : target;
+  }),
   repeat: rule('Repeat', 'x repeats axis', repeated),
   tile: rule(
     'Tile',
@@ -314,6 +332,12 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     'x pad_width mode constant_values',
     (call) => {
       const widths = widthsOf(call, 'pad_width');
+      const shape = call.shape('x');
+      if (call.isInside && widths?.length === 1 && isKnownRank(shape) && shape.length > 1)
+        return fault(
+          'invalid-argument',
+          `Inside of a layer padding needs a pair for each of the ${shape.length} dimensions.`,
+        );
       return widths ? padded(call.shape('x'), widths) : askedFor(call, 'pad_width');
     },
     { keras2: 'tf.compat.v1.pad' },
@@ -353,6 +377,9 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
       const shape = call.shape('x');
       const k = call.size('k');
       if (!isKnownRank(shape) || k === undefined) return isKnownRank(shape) ? askedFor(call, 'k') : shape;
+      const last = shape.at(-1);
+      if (call.isInside && isNumber(k) && typeof last === 'number' && last < k)
+        return fault('invalid-argument', `The last axis has ${last} values, of which ${k} cannot be taken.`);
       const best = [...shape.slice(0, -1), k];
       return { several: [best, best] };
     },
@@ -370,7 +397,6 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
     if (count === undefined || call.flag('retstep')) return askedFor(call, 'num');
     return isFault(ends) || !isKnownRank(ends) || call.integer('axis') ? ends : [count, ...ends];
   }),
-  diagonal: rule('Diagonal', 'x offset axis1 axis2', diagonal),
   slice: rule('Slice', 'inputs start_indices shape', ofShape),
   zeros: rule('Zeros', 'shape dtype', ofShape),
   ones: rule('Ones', 'shape dtype', ofShape),

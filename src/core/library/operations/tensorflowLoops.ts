@@ -3,7 +3,7 @@ import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { TensorValue, Value } from '../../evaluate/value.js';
 import { isKnownRank } from '../../graph/dimension.js';
 import { mapTensors } from '../custom/structures.js';
-import { refusedTensor } from '../keras/tensorflowCalls.js';
+import { noteTensorflowCall, refusedTensor } from '../keras/tensorflowCalls.js';
 import { method } from '../method.js';
 import { unknown } from '../values.js';
 import { operate } from './operation.js';
@@ -18,6 +18,7 @@ export function mapped(name: string, parameters = ['fn', 'elems']): Value {
     if (!fn || elems?.kind !== 'tensor') return unknown(`what ${name} runs on is not known`);
     const refused = refusedTensor([elems], name, call);
     if (refused) return refused;
+    noteTensorflowCall(name, [elems], call);
     const { shape } = elems;
     if (!isKnownRank(shape)) return shape;
     const entry: TensorValue = { kind: 'tensor', shape: shape.slice(1), dtype: elems.dtype, index: 0 };

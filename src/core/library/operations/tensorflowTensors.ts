@@ -19,7 +19,7 @@ const squeezed: OperationSpec = rule(
   'input:x axis',
   (call) => {
     const shape = call.shape('x');
-    return !call.has('axis') && isKnownRank(shape) && shape.includes(null)
+    return !call.isInside && !call.has('axis') && isKnownRank(shape) && shape.includes(null)
       ? notKnown('an open size may be 1 as well: give squeeze its axis')
       : (STRUCTURAL_OPS.squeeze?.rule(call) ?? shape);
   },
