@@ -8,10 +8,11 @@ from .plainStyles import PlainStyles
 from .surgeryStyles import SurgeryStyles
 from .tensorStyles import TensorStyles
 from .trainingStyles import TrainingStyles
+from .usageStyles import UsageStyles
 
 STYLES = {
     style: part
-    for part in (PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles)
+    for part in (PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, UsageStyles)
     for style in vars(part)
     if not style.startswith('_') and style not in ('begin', 'data', 'calledModel', 'baseOf', 'freezing', 'widths', 'finish', 'size_of')
 }
@@ -24,7 +25,7 @@ KERAS_2 = [*STYLES, 'backendFunctions']
 TRAINED = {style: TrainingStyles for style in vars(TrainingStyles) if style.startswith('fit') and style != 'fitted'}
 
 
-class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, LayerStyles, OpStyles, TrainingStyles):
+class Program(PlainStyles, ClassStyles, SurgeryStyles, ConfigStyles, TensorStyles, UsageStyles, LayerStyles, OpStyles, TrainingStyles):
     """One random program: its style, and its text."""
 
     def __init__(self, seed, style=None):
