@@ -3,11 +3,13 @@ import type { Location, Span } from '../document.js';
 import type { AssignStatement, DictNode, Expression, SequenceNode } from '../program/tree.js';
 import { readAttribute } from './attributes.js';
 import { weighed } from './boundedWalk.js';
+import { isKnownFunction } from './callFit.js';
 import { evaluate } from './expressions.js';
 import { writeIndex } from './indexing.js';
 import { iterateValue } from './iteration.js';
 import { locate, type Machine } from './machine.js';
 import { list, num, str, undefinedValue, unknown } from './makeValue.js';
+import { noReturn } from './missingReturn.js';
 import { keyOf } from './operations.js';
 import { askLibrary, callSpecial } from './protocols.js';
 import { findScope, moduleScope, type Scope, variableScope } from './scope.js';
@@ -137,11 +139,18 @@ function unpackSequence(
   if (value.kind === 'unknown' && value.isNumber !== undefined)
     machine.refuseEntries(value, `cannot be unpacked into ${target.items.length} names`, at, scope.frame);
   const isFunction =
-    value.kind === 'function' || (value.kind === 'native' && value.name.endsWith('.load_data'));
+    value.kind === 'function' ||
+    (value.kind === 'native' && value.name.endsWith('.load_data')) ||
+    isKnownFunction(machine, value);
   if (isFunction && scope.frame.dialect === 'python')
     machine.refuse('A function itself cannot be unpacked: call it with ()', at, 'TypeError', scope.frame, {
       fixFacts: [{ kind: 'uncalled-function' }],
     });
+  if (value.kind === 'none' && scope.frame.dialect === 'python') {
+    const place = { location: at, stack: [at, ...scope.frame.callers] };
+    const unreturned = noReturn(value, `${target.items.length} values`, place);
+    if (unreturned) machine.refuse('', at, 'TypeError', scope.frame, unreturned);
+  }
   askLibrary(machine, value, '__iter__', at, scope.frame);
   const items = iterateValue(machine, value, at, scope.frame);
   if ('kind' in items) {

@@ -9,7 +9,7 @@ import type { CallSite, Given } from './calls.js';
 import type { Machine } from './machine.js';
 import { raisesNotImplemented } from './missingAttribute.js';
 import type { EvaluationProblem } from './nativeCall.js';
-import type { BoundArgument, FunctionValue, NativeValue } from './value.js';
+import type { BoundArgument, FunctionValue, NativeValue, Value } from './value.js';
 
 /** Reports names that are none, else the first misfit. Calls that a library makes are left alone; one in a `try` may raise. */
 export function noteMisfit(machine: Machine, callee: FunctionValue, given: Given, site: CallSite): void {
@@ -28,6 +28,16 @@ export function noteNativeMisfit(machine: Machine, callee: NativeValue, given: G
   if (!signature || isFit(signature, given)) return;
   const name = callee.isClass ? callee.name.slice(callee.name.lastIndexOf('.') + 1) : callee.name;
   note(machine, misfitsOf(own?.title ?? name, signature, given), site);
+}
+
+/** A function of a library, of which it is known what it takes. */
+export function isKnownFunction(machine: Machine, value: Value): value is NativeValue {
+  return (
+    value.kind === 'native' &&
+    !value.isClass &&
+    /\.[a-z]\w*$/.test(value.name) &&
+    machine.registry.signature(value.name, machine.kerasMajor) !== undefined
+  );
 }
 
 function isLookedAt({ openReason }: Given, { isWritten, frame }: CallSite): boolean {

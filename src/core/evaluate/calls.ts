@@ -47,6 +47,8 @@ export interface CallSite {
   readonly isNew: boolean;
   /** The text has this call as it is, with these arguments. */
   readonly isWritten?: boolean;
+  /** The callee is a variable or an attribute. */
+  readonly isOfName?: boolean;
   /** Of which the callee was read as an attribute. */
   readonly self?: Value;
   /** The frame that calls. */
@@ -133,6 +135,14 @@ function notCallable(machine: Machine, callee: Value, given: Given, site: CallSi
     return machine.refuse(missing.message, site.location, missing.exception, site.frame, {
       fixFacts: given.positional.length + given.keywords.size === 0 ? [{ kind: 'called-collection' }] : [],
     });
+  const isNumber = callee.kind === 'number' && site.isOfName && !machine.isReadingUncalled;
+  if (isNumber && site.frame.dialect === 'python')
+    return machine.refuse(
+      `This is the number ${callee.value}, which cannot be called`,
+      site.location,
+      'TypeError',
+      site.frame,
+    );
   const what = NOT_CALLABLE[callee.kind];
   if (what === undefined || site.frame.dialect !== 'python' || !site.isWritten)
     return unknown(`a ${callee.kind} cannot be called`, site.location);
@@ -145,7 +155,7 @@ function notCallable(machine: Machine, callee: Value, given: Given, site: CallSi
   );
 }
 
-/** Behind a number or a text, a comma is missing rather. */
+/** Behind a number or a text as it is written, a comma is missing rather. */
 const NOT_CALLABLE: Readonly<Record<string, string>> = {
   list: 'a list',
   tuple: 'a tuple',

@@ -263,6 +263,7 @@ function evaluateCall(machine: Machine, node: CallNode, scope: Scope): Value {
     calleeLocation: locate(frame, calleeSpan),
     isNew: node.isNew ?? false,
     isWritten: true,
+    isOfName: node.callee.kind === 'name' || node.callee.kind === 'attribute',
     frame,
   };
   if (node.callee.kind === 'name' && node.callee.name === 'super')

@@ -78,6 +78,9 @@ const MAY_MISS: ReadonlySet<Value['kind']> = new Set([
   'array',
   'native',
   'instance',
+  'string',
+  'list',
+  'dict',
 ]);
 
 /** What a library surely has not, and what no text that is read stores in it. */

@@ -5,6 +5,7 @@ import type { Location } from '../document.js';
 import type { CompareOperator, Expression, IndexNode } from '../program/tree.js';
 import { binary } from './arithmetic.js';
 import { readAttribute } from './attributes.js';
+import { isKnownFunction } from './callFit.js';
 import { callValue } from './calls.js';
 import { partAt, textCut } from './cellTexts.js';
 import { findMember, isInstance } from './classes.js';
@@ -15,6 +16,7 @@ import { iterateValue } from './iteration.js';
 import { isScalar } from './joinValues.js';
 import { locate, type Machine } from './machine.js';
 import { bool, madeOf, tuple, undefinedValue, unknown } from './makeValue.js';
+import { noReturn } from './missingReturn.js';
 import type { EvaluationProblem } from './nativeCall.js';
 import { comparedPhase } from './phase.js';
 import { callSpecial, type Operation, specialComparison, specialOperator } from './protocols.js';
@@ -197,10 +199,23 @@ function entryIn(machine: Machine, object: Value, node: IndexNode, scope: Scope)
   const fromLibrary = machine.registry.index(object, index, evaluation, at);
   if (fromLibrary) return fromLibrary === index ? madeOf(fromLibrary) : fromLibrary;
   if (object.kind === 'class') return indexClass(machine, object, index, at, frame);
+  const isEntry = index.kind === 'string' || index.kind === 'number' || index.kind === 'slice';
+  if (isEntry && isKnownFunction(machine, object) && frame.dialect === 'python')
+    return machine.refuse(
+      `${object.name} is a function, which has no entries: call it with () first`,
+      at,
+      'TypeError',
+      frame,
+      { cause: `uncalled ${object.name}` },
+    );
   // `list[int]`, `Optional[str]`: a type written more exactly is the type.
   if (object.kind === 'native' && frame.dialect === 'python') return object;
-  if (object.kind === 'none' && frame.dialect === 'python')
-    return machine.fail('None has no entries', at, 'TypeError');
+  if (object.kind === 'none' && frame.dialect === 'python') {
+    const unreturned = noReturn(object, 'a collection', { location: at, stack: [at, ...frame.callers] });
+    return unreturned
+      ? machine.refuse('', at, 'TypeError', frame, unreturned)
+      : machine.fail('None has no entries', at, 'TypeError');
+  }
   return unknown(`an entry of a ${object.kind} is not known`, at);
 }
 

@@ -15,6 +15,7 @@ import type { Shape } from '../graph/dimension.js';
 import { LISTED } from '../layers/tensorLists.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { noteRun } from './custom/askedOnly.js';
+import { reportOwnMisfit } from './custom/ownCall.js';
 import { stateOf, traceOf } from './custom/state.js';
 import { allTensors, byKey, mapTensors } from './custom/structures.js';
 import { weightsOf } from './custom/weights.js';
@@ -31,6 +32,7 @@ export function applyCall(member: LayerValue | ModelValue, call: NativeCall): Va
     return refused(member, call);
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3 && !isCustom(member))
     reportMisfit(member, call);
+  reportOwnMisfit(member, call);
   if (member.framework === 'keras' && call.evaluation.kerasMajor === 3) reportByPlace(member, call);
   if (member.kind === 'layer' && reportNoTensor(member, call))
     return { kind: 'unknown', reason: 'a layer is called on tensors' };

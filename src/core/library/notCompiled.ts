@@ -11,7 +11,7 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
   const { training } = model;
   const isOpen =
     model.framework !== 'keras' ||
-    hasOwnWay(model) ||
+    hasOwnWay(model, OF_COMPILING) ||
     model.incomplete !== undefined ||
     wasHandedOver(model) ||
     training.has('compile.open') ||
@@ -27,6 +27,7 @@ export function checkCompiled(model: ModelValue, verb: string, call: NativeCall)
     return;
   }
   const loss = training.get('compile.loss')?.value;
+  if (hasOwnWay(model, OF_STEPS)) return;
   if ((loss && loss.kind !== 'none') || training.has('add_loss.call') || mayAddLoss(model)) return;
   const message = `compile gets no loss, and ${verb} needs one: give loss=….`;
   const location = compiled.location ?? call.location;
@@ -52,15 +53,24 @@ function usualLoss({ outputs }: ModelValue, call: NativeCall): { readonly loss?:
 }
 
 /** What the class does of it itself; a loss may be added where it is not seen. */
-function hasOwnWay({ instance, modelKind }: ModelValue): boolean {
+function hasOwnWay({ instance, modelKind }: ModelValue, methods: readonly string[]): boolean {
   if (!instance) return modelKind === 'subclassed';
-  return OF_TRAINING.some((name) => ownFunction(instance, name));
+  return methods.some((name) => ownFunction(instance, name));
 }
 
-const OF_TRAINING = [
-  ...['compile', 'fit', 'evaluate', 'train_step', 'test_step', 'make_train_function', 'make_test_function'],
-  ...['compute_loss', 'compiled_loss', 'optimizer'],
+const OF_COMPILING = [
+  ...[
+    'compile',
+    'fit',
+    'evaluate',
+    'make_train_function',
+    'make_test_function',
+    'optimizer',
+    'train_on_batch',
+  ],
 ];
+/** Keras asks for compile before these too, if for no loss. */
+const OF_STEPS = ['train_step', 'test_step', 'compute_loss', 'compiled_loss'];
 
 /** What nothing calls, as methods of a class are, is looked at one by one, in no order of its own. */
 function isInOrder(model: ModelValue, { scope, evaluation }: NativeCall): boolean {

@@ -72,6 +72,7 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   if (model.framework !== 'keras' || call.openReason !== undefined) return;
   if (verb !== 'compile') checkBesideStream(ARGUMENTS[verb], call);
   if (model.kerasMajor > 1) checkNames(verb, model, call);
+  checkTwice(ARGUMENTS[verb], verb, call);
   if (model.kerasMajor !== 3) return;
   if (verb !== 'compile') checkPlainLists(verb, call);
   const order = verb === 'compile' ? compileOrder(model, call) : ARGUMENTS[verb];
@@ -103,6 +104,19 @@ export function checkTrainingArguments(model: ModelValue, verb: Verb, call: Nati
   }
   const callbacks = verb === 'fit' ? given('callbacks') : undefined;
   if (callbacks) checkRates(model, callbacks, call);
+}
+
+/** The first arguments, which no version had elsewhere, by their place and by name. */
+function checkTwice(order: readonly string[], verb: Verb, call: NativeCall): void {
+  const name = order.slice(0, Math.min(call.positional.length, 2)).find((each) => call.keywords.has(each));
+  const argument = name === undefined ? undefined : call.keywords.get(name);
+  if (argument)
+    reportAt(
+      call,
+      { ...argument, ...(argument.nameLocation && { location: argument.nameLocation }) },
+      'invalid-argument',
+      `${verb} is given "${name}" twice: by its place and by its name.`,
+    );
 }
 
 /** Keras 2 took one metric as a text. With a split of 2 or more, Keras 3 trains on nothing and says nothing. */

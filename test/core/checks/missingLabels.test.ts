@@ -57,7 +57,7 @@ it.each<[string, RegExp | undefined, RegExp | undefined]>([
   ['m.fit(x, y, validation_data=[x, y])', undefined, undefined],
   ['c.fit(x, y)', /expects labels of the output's shape/, /expects labels of the output's shape/],
   ['n = Net()\nn.fit(x, y)', /The model is not compiled/, /The model is not compiled/],
-  ['n = Own()\nn.fit(x, y)', undefined, undefined],
+  ['n = Own()\nn.fit(x, y)', /not compiled/, /not compiled/],
   [
     'g = keras.preprocessing.image.ImageDataGenerator(rotation_rnge=10)',
     /no argument "rotation_rnge".*"rotation_range"/,

@@ -87,7 +87,7 @@ it.each([
   ["Tokenizer(oov='?')", 'oov → oov_token'],
   ["Tokenizer().fit_on_text(['a'])", 'fit_on_text → fit_on_texts'],
   ['pad_sequences([[1], [2]], max_len=4)', 'max_len → maxlen'],
-  ["pad_sequences([[1], [2]], padding='end')", "'end'"],
+  ["pad_sequences([[1], [2]], padding='end')", "'end' → post"],
   ['MinMaxScaler(range=(0, 1))', 'range → feature_range'],
 ])('an argument of what prepares data: %s', (code, fault) => expect(faults(code)).toEqual([fault]));
 

@@ -104,7 +104,7 @@ it.each([
   'y = layers.MaxPooling2D(2, 2, "same", None, "pool")(i)',
   'a = np.zeros((9 // 3, int(4 / 2)))\nb = np.ones(3, "float32")',
   'n = "%d" % (3,) + "a" * 2\nk = [1] * 3\nk += (4,)',
-  'class A(layers.Layer):\n    pass\nclass B(A):\n    def __init__(self):\n        A.__init__(self)\ny = B()(v)',
+  'class A(layers.Layer):\n    def call(self, x):\n        return x\nclass B(A):\n    def __init__(self):\n        A.__init__(self)\ny = B()(v)',
   '# convlens: keras=2\nclass A(layers.Layer):\n    def __init__(self, u):\n        self.u = u\n    def __call__(self, x):\n        return layers.Dense(self.u)(x)\ny = A(3)(v)',
   'def f(t):\n    return t * units\ndef main():\n    global units\n    units = 2\n    return f(v)\nmain()\nunits = 3',
   'def f(t):\n    return t * units\nfor n in range(2):\n    if n:\n        f(v)\n    units = 3',

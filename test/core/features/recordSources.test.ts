@@ -137,6 +137,6 @@ test('a feature that the code does not name is a KeyError, and a type that recor
     /The features that are read are image, class, name; there is no "label"/,
   );
   expect(problemsOf("return example['image']")).toEqual([]);
-  const wrong = "tf.io.parse_single_example(record, {'class': tf.io.FixedLenFeature([], tf.int32)})";
+  const wrong = "return tf.io.parse_single_example(record, {'class': tf.io.FixedLenFeature([], tf.int32)})";
   expect(problemsOf(wrong)).toEqual([expect.stringContaining('found tf.int32 for “class”')]);
 });

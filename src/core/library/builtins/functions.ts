@@ -77,6 +77,12 @@ function length(call: NativeCall): Value {
 
 function lengthOf(value: Value | undefined, given: Value | undefined, call: NativeCall): Value {
   switch (value?.kind) {
+    case 'number':
+      return call.evaluation.refuse(
+        `A number has no length; found len(${value.value})`,
+        call.location,
+        'TypeError',
+      );
     case 'list':
     case 'dict': {
       if (value.openReason !== undefined) return countedRows(value, call);

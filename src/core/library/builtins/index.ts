@@ -10,6 +10,7 @@ import { EXCEPTIONS } from './exceptions.js';
 import { FUNCTIONS } from './functions.js';
 import { ITERATORS } from './iterators.js';
 import { methodOf, unboundMethod } from './methods.js';
+import { missingMember } from './missingMember.js';
 import { objectFunctions } from './objects.js';
 import { showIn } from './showing.js';
 
@@ -105,6 +106,8 @@ export const pythonPart: LibraryPart = {
     }
     return methodOf(object, name) ?? commonMember(object, name);
   },
+  missingMember: (object, name, evaluation) =>
+    evaluation.dialect === 'python' ? missingMember(object, name) : undefined,
   operator: (operator, left, right, evaluation, location) => {
     if (operator === '+' && left.kind === 'dict' && right.kind === 'dict') return addCounters(left, right);
     if (operator !== '%' || left.kind !== 'string') return undefined;

@@ -32,6 +32,9 @@ export function reportMisnamed(instance: InstanceValue, call: NativeCall): void 
     tell(forward, 'call', 'what Keras calls is call');
 }
 
+/** `forward`, which is told by its own name. */
+export const hasMisnamedCall = (instance: InstanceValue): boolean => named(instance, CALLS) !== undefined;
+
 function named({ class: { members } }: InstanceValue, names: readonly string[]): FunctionValue | undefined {
   const found = names.map((name) => members.get(name)).find((member) => member?.kind === 'function');
   return found?.kind === 'function' && found.node.decorators.length === 0 ? found : undefined;

@@ -6,8 +6,8 @@ import type { LayerValue, ModelValue, Value } from '../../evaluate/value.js';
 import { itemsOf } from '../values.js';
 
 /**
- * Keras refuses it in a graph and in `fit`; on data the result is None, and nothing is said. Told where the last
- * statement of `call` applies a layer of the member: what it gives is wanted.
+ * Keras refuses it in a graph and in `fit`; on data the result is None, and nothing is said: told there where the last
+ * statement of `call` applies a layer of the member, so that what it gives is wanted.
  */
 export function reportNoOutput(
   member: LayerValue | ModelValue,
@@ -22,7 +22,10 @@ export function reportNoOutput(
   const isAppliedLast = partsOf(member).some(({ applications }) =>
     applications.some(({ made }) => made.some(isInLast)),
   );
-  const problem = isAppliedLast && noReturn(result, `the output of the ${member.kind}`, site, severity);
+  // In a graph whatever it makes last is wanted; on data it may be there for what it does.
+  const problem =
+    (isAppliedLast || severity === 'error') &&
+    noReturn(result, `the output of the ${member.kind}`, site, severity);
   if (problem) site.evaluation.report(problem);
 }
 

@@ -106,6 +106,8 @@ function followed(
       step = run();
       return none;
     }, ['Exception']);
+  // What ended it may be a name.
+  if (step?.kind !== 'own') asideTellingNames(evaluation, run);
   if (step?.kind === 'own' && step.network) showNetwork(model, step.network, call);
   return step ?? failed;
 }

@@ -2,7 +2,9 @@
  * Streams of samples: `tf.data.Dataset`, generators of images and folders of images. One is a configured
  * object whose settings hold what it gives: `element` (one sample or batch, arrays in tuples) and `count`.
  */
+
 import { someOf as anyOf, array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
+import { noReturn } from '../../evaluate/missingReturn.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import { countOfRows, samplesIn } from '../../evaluate/rowCounts.js';
 import type { RowOrigin } from '../../evaluate/rowOrigin.js';
@@ -165,7 +167,31 @@ function zipped(call: NativeCall): Value {
 
 const UNCHANGED = new Set(['prefetch', 'with_options', 'apply', 'reset', 'on_epoch_end', 'ignore_errors']);
 
+/** What methods take; the first argument is needed. */
+const TAKEN: Readonly<Record<string, readonly string[]>> = {
+  map: [
+    ...['map_func', 'num_parallel_calls', 'deterministic', 'synchronous', 'use_unbounded_threadpool', 'name'],
+  ],
+  batch: ['batch_size', 'drop_remainder', 'num_parallel_calls', 'deterministic', 'name'],
+  shuffle: ['buffer_size', 'seed', 'reshuffle_each_iteration', 'name'],
+  prefetch: ['buffer_size', 'name'],
+  filter: ['predicate', 'name'],
+  take: ['count', 'name'],
+  skip: ['count', 'name'],
+};
+
 function streamMember(stream: Stream, name: string, asked: string): Value | undefined {
+  const member = memberOf(stream, name, asked);
+  const taken = name === STREAM && Object.hasOwn(TAKEN, asked) ? TAKEN[asked] : undefined;
+  if (!taken || member?.kind !== 'native') return member;
+  const rest = { hasRest: false, hasKeywords: false, hidden: 0, title: `${name}.${asked}` };
+  return {
+    ...member,
+    signature: () => ({ ...rest, places: taken, names: taken, required: new Set(taken.slice(0, 1)) }),
+  };
+}
+
+function memberOf(stream: Stream, name: string, asked: string): Value | undefined {
   const own = stream.extra?.[asked];
   if (own) return own;
   const title = `${name}.${asked}`;
@@ -369,8 +395,16 @@ export function withBatch(part: ArrayValue, size: Dim): ArrayValue {
 function mapped(stream: Stream, call: NativeCall): Value {
   const callee = call.positional[0]?.value ?? call.keywords.get('map_func')?.value;
   if (!callee) return unknown('what maps the samples is not known');
+  if (['list', 'tuple', 'dict', 'number', 'string'].includes(callee.kind))
+    return call.evaluation.refuse(
+      `map takes a function that is called for each sample; found a ${callee.kind === 'string' ? 'text' : callee.kind}`,
+      call.positional[0]?.location ?? call.location,
+      'TypeError',
+    );
   const given = stream.element.kind === 'tuple' ? stream.element.items : [stream.element];
   const result = call.evaluation.call(callee, given.map(asImages), undefined, call.location);
+  const unreturned = result.kind === 'none' && noReturn(result, 'the samples of the data set', call);
+  if (unreturned) return call.evaluation.refuse('', call.location, 'TypeError', unreturned);
   const made = stillSourced(given, withCalculations(result));
   const noted = (part: Value): Value => changedHere(part, given, call.location);
   return made.kind === 'tuple' ? tuple(made.items.map(noted)) : noted(made);

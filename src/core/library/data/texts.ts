@@ -1,4 +1,5 @@
 /** Texts as numbers, as Keras 1 to 3 have them alike: `Tokenizer` and `pad_sequences`. */
+import type { MisspeltName } from '../../checks/fixFacts.js';
 import type { Signature } from '../../evaluate/callFit.js';
 import { array, native, none } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -56,9 +57,18 @@ function checkSides(call: NativeCall): void {
       `${name} of pad_sequences is "pre" (zeros in front) or "post" (behind); found "${side.value.value}"`,
       side.location ?? call.location,
       'ValueError',
-      { fixFacts: [{ kind: 'misspelt-name', name: side.value.value, known: SIDES }] },
+      { fixFacts: [sideMeant(side.value.value)] },
     );
   }
+}
+
+function sideMeant(name: string): MisspeltName {
+  const meant = /end|after|right|back|behind|same|tail/i.test(name)
+    ? 'post'
+    : /start|begin|before|left|front/i.test(name)
+      ? 'pre'
+      : undefined;
+  return { kind: 'misspelt-name', name, known: SIDES, ...(meant !== undefined && { meant }) };
 }
 
 const OF_TOKENIZER: Own = {

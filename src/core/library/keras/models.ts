@@ -18,6 +18,7 @@ import { reportMisnamed } from '../custom/misnamedMethods.js';
 import { reportUnprepared } from '../custom/unprepared.js';
 import { isInputTensor } from '../inputs.js';
 import { checkName, checkUnique } from '../layerNames.js';
+import { method } from '../method.js';
 import { newModel, noteRefused } from '../models.js';
 import { reportNoReturn } from '../noReturn.js';
 import { networkBetween } from '../producers.js';
@@ -100,7 +101,7 @@ export const modelClass: NativeValue = {
   kind: 'native',
   name: 'keras.Model',
   isClass: true,
-  member: (name) => (name === 'from_config' ? ofConfig('keras.Model') : undefined),
+  member: (name) => (name === 'from_config' ? ofConfig('keras.Model') : unboundMethod(name)),
   attributeNames: BASE_ATTRIBUTES,
   call: (call) => {
     const bound = boundByOrder(['inputs', 'outputs', 'name'], call);
@@ -114,6 +115,7 @@ export const modelClass: NativeValue = {
     }
     reportUnknown(call);
     reportForm(call);
+    reportApart(call);
     checkName(bound, 'model', call);
     if (!inputs || !outputs) return unknown('the model is given no inputs and outputs');
     reportNoTensors('inputs', inputs, call);
@@ -125,6 +127,22 @@ export const modelClass: NativeValue = {
     return made;
   },
 };
+
+/** `model = Model`, and then `model.compile(…)`: the class is used where a model was meant. */
+function unboundMethod(name: string): Value | undefined {
+  if (!['compile', 'fit', 'evaluate', 'predict', 'summary', 'save'].includes(name)) return undefined;
+  return method(`Model.${name}`, (call) => {
+    const [self] = call.positional;
+    const isOnClass = call.openReason === undefined && self?.value.kind !== 'model';
+    if (!isOnClass || self?.value.kind === 'instance' || self?.value.kind === 'unknown')
+      return unknown(`Model.${name} of a class is not followed`);
+    return call.evaluation.refuse('', call.calleeLocation, 'TypeError', {
+      code: 'not-called',
+      message: `Model is a class here, of which "${name}" needs a model. Make one first: Model(inputs, outputs).`,
+      cause: 'uncalled keras.Model',
+    });
+  });
+}
 
 const FORMER: ReadonlySet<string> = new Set(['input', 'output']);
 const TAKEN = ['inputs', 'outputs', 'name', 'trainable', 'dtype', 'autocast', 'activity_regularizer'];
@@ -161,6 +179,19 @@ function reportForm(call: NativeCall): void {
         : `A model is given its ${twice} twice: by place and by name.`,
     location: call.location,
     stack: call.stack,
+  });
+}
+
+/** `Model(x, y, z)`: outputs side by side, where the third argument is the name. */
+function reportApart({ positional, evaluation, location, stack, openReason }: NativeCall): void {
+  const third = positional[2];
+  if (third?.value.kind !== 'tensor' || openReason !== undefined || evaluation.kerasMajor < 2) return;
+  evaluation.report({
+    code: 'invalid-argument',
+    severity: 'error',
+    message: `Model takes two arguments for tensors, inputs and outputs; found ${positional.length}. Put several outputs in a list: Model(inputs, [a, b]).`,
+    location: third.location ?? location,
+    stack,
   });
 }
 

@@ -3,6 +3,7 @@ import { tensorflowApp, tensorflowFlags } from '../python/settings.js';
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, NativeValue, Value } from '../../evaluate/value.js';
+import { wordSet } from '../../words.js';
 import { tensorsIn } from '../applied.js';
 import { changeDict } from '../builtins/containers.js';
 import { type CloneOptions, cloneModel } from '../cloneModel.js';
@@ -75,12 +76,23 @@ const customObjectScope = method('keras.utils.custom_object_scope', (call) => {
   return none;
 });
 
+/** Classes of batches, which the code completes. */
+const batchesClass = (name: string): NativeValue => ({
+  ...opaque(`keras.utils.${name}`),
+  isClass: true,
+  attributeNames: OF_BATCHES,
+});
+const OF_BATCHES = wordSet(`workers use_multiprocessing max_queue_size num_batches on_epoch_begin on_epoch_end
+  on_batch_end`);
+
 const utilsNamespace = namespace(
   'keras.utils',
   {
     ...UTILITIES,
     np_utils: () => utilsNamespace,
     get_source_inputs: () => sourceInputs,
+    Sequence: () => batchesClass('Sequence'),
+    PyDataset: () => batchesClass('PyDataset'),
     plot_model: () => method('keras.utils.plot_model', () => none),
     set_random_seed: () => method('keras.utils.set_random_seed', () => none),
     register_keras_serializable: () => decorator('keras.utils.register_keras_serializable'),

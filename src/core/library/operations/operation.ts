@@ -152,9 +152,25 @@ const REDUCED: Readonly<Record<string, (dims: readonly Dim[]) => Dim>> = {
   Max: (dims) => dims.reduce(maximum),
 };
 
+/** Functions that give tensors. */
+const OPERATIONS_OF = /^(?:keras\.(?:ops|backend)|tensorflow(?:\.math|\.nn)?)\.[a-z]\w*$/;
+
 /** `ops.relu(Flatten())`: a layer where its output was meant, beside no tensor. */
 function reportUncalled(bound: ReadonlyMap<string, Value>, call: NativeCall): void {
   const values = [...bound.values()];
+  const [first] = values;
+  if (first?.kind === 'native' && !first.isClass && OPERATIONS_OF.test(first.name)) {
+    const message = `A tensor was expected; found the function ${first.name} itself. Call it: ${first.name.split('.').at(-1)}(x).`;
+    const at = call.positional[0]?.location ?? call.location;
+    call.evaluation.report({
+      code: 'not-called',
+      severity: 'error',
+      message,
+      location: at,
+      stack: call.stack,
+    });
+    return;
+  }
   const layer = values[0]?.kind === 'layer' && values[0].framework === 'keras' ? values[0] : undefined;
   if (!layer || values.some((value) => allTensors(value).length > 0)) return;
   call.evaluation.report(uncalledLayer(layer, call.positional[0]?.location ?? call.location, call.stack));

@@ -21,6 +21,7 @@ import {
 } from './labels.js';
 import { locator } from './locator.js';
 import { masked } from './masks.js';
+import { noteMissing } from './missingColumns.js';
 import { FRAME_NAMES } from './names.js';
 import {
   CELL,
@@ -251,7 +252,10 @@ function withIndex(self: ConfiguredValue): Value {
 }
 
 /** `drop('label', axis=1)`, `drop(columns=[…])`; undefined where rows are dropped. */
-function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): Value | undefined {
+function dropped(
+  self: ConfiguredValue,
+  { positional, keywords, evaluation, location }: NativeCall,
+): Value | undefined {
   const origin = originOf(self);
   const axis = (positional[1] ?? keywords.get('axis'))?.value;
   const isColumns =
@@ -263,6 +267,7 @@ function dropped(self: ConfiguredValue, { positional, keywords }: NativeCall): V
   if (!given || !(origin ?? labels)) return undefined;
   const listed = namesIn(namesOfIndex(given) ?? given);
   if (labels) {
+    if (listed && !keywords.has('errors')) noteMissing(labels, listed, evaluation, location);
     const left = listed && withoutNames(labels, listed);
     const stored = new Map([...(origin?.stored ?? [])].filter(([name]) => left?.includes(name)));
     return frame(rowsOf(self), origin && left && { ...origin, stored }, { labels: left });

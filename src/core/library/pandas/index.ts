@@ -23,6 +23,7 @@ import { labelsOf, namesIn, namesOfIndex, partOfIndex, relabel, withNames } from
 import { isLocator, located } from './locator.js';
 import { concatenated, dummies, madeFrame, madeSeries } from './making.js';
 import { combinedMasks, comparedCell, isCell, MASKING, testsOfRows } from './masks.js';
+import { noteMissingColumn } from './missingColumns.js';
 import { FRAME_NAMES } from './names.js';
 import { indexedSeries } from './series.js';
 import {
@@ -213,8 +214,11 @@ export const pandasPart: LibraryPart = {
       return undefined;
     return object.member?.(name) ?? unknown(`pandas ${name} ${ON_DISK}`);
   },
-  index: (object, index) => {
-    if (isFrame(object)) return indexedFrame(object, index);
+  index: (object, index, evaluation, at) => {
+    if (isFrame(object)) {
+      noteMissingColumn(object, index, evaluation, at);
+      return indexedFrame(object, index);
+    }
     if (isSeries(object)) return indexedSeries(object, index);
     if (namesOfIndex(object)) return partOfIndex(object, index);
     return isLocator(object) ? located(object, index) : undefined;
@@ -233,7 +237,7 @@ export const pandasPart: LibraryPart = {
   compare: (operator, left, right) =>
     alongTable(operator, left, right) ??
     (isCell(left) || isCell(right) ? comparedCell(operator, left, right) : undefined),
-  store: (object, index, value, evaluation) => {
+  store: (object, index, value, evaluation, at) => {
     const table = isLocator(object) ? object.bound.get('table')?.value : object;
     if (!isFrame(table)) return false;
     const stored = isLocator(object) ? storedWhere(table, index, value) : undefined;
@@ -242,6 +246,9 @@ export const pandasPart: LibraryPart = {
     if (stored) storeColumn(table, stored.name, stored.column, evaluation.journal);
     else storeColumn(table, columnStored(isLocator(object), index), value, evaluation.journal);
     if (before && several) relabel(table, withNames(before, several), evaluation.journal);
+    // Without a place of the text it is deleted.
+    const isNamed = before && at && value.kind === 'none' && index.kind === 'string' && !isLocator(object);
+    if (isNamed) relabel(table, withNames(before, [index.value]), evaluation.journal);
     return true;
   },
   setAttribute: (object, name, value, evaluation) => {

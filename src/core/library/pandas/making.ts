@@ -36,6 +36,10 @@ export function madeFrame(call: NativeCall): Value {
       call.keywords.size === 0 ? { columns: columnsIn(data), labels: labelsOf(data) } : {},
     );
   if (data.kind === 'dict') {
+    refuseLengths(
+      [...data.entries.values()].map(({ value }) => value),
+      call,
+    );
     const isWhole = data.openReason === undefined && !call.keywords.has('columns');
     const named = [...data.entries.values()].map(({ key, value }) => [key, value] as const);
     const made = isWhole && call.keywords.size === 0 ? ofColumns(named) : undefined;
@@ -58,6 +62,22 @@ export function madeFrame(call: NativeCall): Value {
   return more.length === 0
     ? frame(rows, undefined, { columns, labels: isNamed ? labels : undefined })
     : frame(someRows());
+}
+
+/** Arrays and lists are columns of one length; a Series is put in its rows' order, and a single value is repeated. */
+function refuseLengths(columns: readonly Value[], { evaluation, location }: NativeCall): void {
+  const lengths = columns.flatMap((column) => {
+    const sizes = column.kind === 'array' || column.kind === 'list' ? toArray(column) : undefined;
+    const length = sizes?.kind === 'array' && isKnownRank(sizes.shape) ? sizes.shape[0] : undefined;
+    return typeof length === 'number' ? [length] : [];
+  });
+  const [first, ...others] = new Set(lengths);
+  if (first === undefined || others.length === 0) return;
+  evaluation.refuse(
+    `The columns of a table are as long as each other; found ${[first, ...others].join(' and ')} rows`,
+    location,
+    'ValueError',
+  );
 }
 
 /** `pd.Series(data)` remembers how many classes labels have. */
