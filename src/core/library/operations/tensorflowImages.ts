@@ -69,7 +69,7 @@ const channels = (count: number) => (call: OperationCall) => {
 };
 
 const resize = (type: string, parameters: string) =>
-  rule(type, parameters, (call) => sizeFault(call) ?? resized(call, 'images', 'size'), {
+  rule(type, parameters, (call) => resized(call, 'images', 'size'), {
     ...PICTURES,
     keras2: 'tf.image.resize',
   });
@@ -128,7 +128,9 @@ const likeness = (type: string) =>
 export const TENSORFLOW_IMAGES: Readonly<Record<string, OperationSpec>> = {
   resize: {
     ...resize('Resize', 'images size method preserve_aspect_ratio antialias'),
-    rule: (call) => (call.flag('preserve_aspect_ratio') ? fitted(call) : resized(call, 'images', 'size')),
+    rule: (call) =>
+      sizeFault(call) ??
+      (call.flag('preserve_aspect_ratio') ? fitted(call) : resized(call, 'images', 'size')),
   },
   // TensorFlow 1 takes other places of the pixels.
   resize_images: resize('ResizeImages', 'images size method'),
