@@ -21,9 +21,11 @@ export function isOpen(model: ModelValue, order: readonly Application[]): boolea
 }
 
 function openTensors({ outputs }: ModelValue, order: readonly Application[]): readonly TensorValue[] {
-  const met = new Set<TensorValue>(outputs);
-  for (const application of order) for (const tensor of application.inputs) met.add(tensor);
-  return [...met].filter(({ alternatives }) => alternatives !== undefined);
+  const open = new Set<TensorValue>();
+  const look = (tensor: TensorValue) => tensor.alternatives && open.add(tensor);
+  outputs.forEach(look);
+  for (const { inputs } of order) inputs.forEach(look);
+  return [...open];
 }
 
 /**

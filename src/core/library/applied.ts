@@ -221,32 +221,43 @@ const OF_EVERY_CALL = ['inputs', 'x', 'training', 'mask'];
 /** A misspelt argument of the call, or a call on nothing. */
 function reportMisfit(member: LayerValue | ModelValue, call: NativeCall): void {
   if (call.openReason !== undefined) return;
-  const title =
-    member.kind === 'model' ? `The model "${member.name}"` : (member.row.keras?.name ?? member.name);
-  const own = member.kind === 'layer' ? (member.row.call ?? []).map(({ name }) => name) : [];
-  const known = [...new Set([...own, ...OF_EVERY_CALL])];
-  const at = (location: Location | undefined) => ({ location: location ?? call.location, stack: call.stack });
+  if (call.keywords.size > 0) reportMisspelt(member, call);
+  const [first] = call.positional;
+  if (first && reportNoReturn(first.value, call)) return;
+  if (call.positional.length > 0) return;
+  const isOnNothing = [...call.keywords.keys()].every((name) => name === 'training' || name === 'mask');
+  if (!isOnNothing || ownParameters(member).some((name) => call.keywords.has(name))) return;
+  call.evaluation.report({
+    code: 'missing-argument',
+    severity: 'error',
+    message: `${titleOf(member)} is called without a tensor. Give it the output of the layer before.`,
+    location: call.location,
+    stack: call.stack,
+  });
+}
+
+function reportMisspelt(member: LayerValue | ModelValue, call: NativeCall): void {
+  const known = [...new Set([...ownParameters(member), ...OF_EVERY_CALL])];
   for (const [name, { nameLocation }] of call.keywords) {
     const meant = known.includes(name) ? undefined : nearestName(name, known);
     if (meant !== undefined)
       call.evaluation.report({
         code: 'unknown-argument',
         severity: 'error',
-        message: `${title} takes no argument "${name}" when it is called. Did you mean "${meant}"?`,
+        message: `${titleOf(member)} takes no argument "${name}" when it is called. Did you mean "${meant}"?`,
         fixFacts: [{ kind: 'misspelt-name', name, known }],
-        ...at(nameLocation),
+        location: nameLocation ?? call.location,
+        stack: call.stack,
       });
   }
-  const [first] = call.positional;
-  if (first && reportNoReturn(first.value, call)) return;
-  const isOnNothing = [...call.keywords.keys()].every((name) => name === 'training' || name === 'mask');
-  if (call.positional.length > 0 || !isOnNothing || own.some((name) => call.keywords.has(name))) return;
-  call.evaluation.report({
-    code: 'missing-argument',
-    severity: 'error',
-    message: `${title} is called without a tensor. Give it the output of the layer before.`,
-    ...at(undefined),
-  });
+}
+
+function titleOf(member: LayerValue | ModelValue): string {
+  return member.kind === 'model' ? `The model "${member.name}"` : (member.row.keras?.name ?? member.name);
+}
+
+function ownParameters(member: LayerValue | ModelValue): readonly string[] {
+  return member.kind === 'layer' ? (member.row.call ?? []).map(({ name }) => name) : [];
 }
 
 /** Keras 2 let a tensor through. */

@@ -36,10 +36,9 @@ export const evenKernel: AdviceRule = {
   check: (view) =>
     view.nodes.filter(isConvolution).flatMap((node): readonly Advice[] => {
       const kernel = kernelOf(view, node);
-      const strides = stridesOf(view, node);
+      if (!kernel || kernel[0] % 2 === 1 || kernel[0] !== kernel[1]) return [];
       const map = view.spatial(node.inputShapes[0]);
-      if (!kernel || !map || strides?.[0] !== 1 || kernel[0] >= (map[0] ?? 0)) return [];
-      if (kernel[0] % 2 === 1 || kernel[0] !== kernel[1]) return [];
+      if (!map || stridesOf(view, node)?.[0] !== 1 || kernel[0] >= (map[0] ?? 0)) return [];
       const location = view.place(node, 'kernel_size');
       if (!location) return [];
       const odd = kernel[0] === 2 ? 3 : kernel[0] - 1;

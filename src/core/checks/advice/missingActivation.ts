@@ -32,10 +32,9 @@ export const missingActivation: AdviceRule = {
 
 function isLearned(view: ModelView, node: GraphNode): boolean {
   if (isDense(node)) return !node.inputShapes.some((shape) => isKnownRank(shape) && shape.length > 2);
+  if (!isConvolution(node)) return false;
   const kernel = kernelOf(view, node);
-  return (
-    isConvolution(node) && kernel !== undefined && kernel[0] > 1 && kernel[1] > 1 && !isPatching(view, node)
-  );
+  return kernel !== undefined && kernel[0] > 1 && kernel[1] > 1 && !isPatching(view, node);
 }
 
 interface Before {

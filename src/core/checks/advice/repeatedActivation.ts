@@ -8,8 +8,8 @@ export const repeatedActivation: AdviceRule = {
   source: SOURCES.umlaut,
   check: (view) =>
     view.nodes.flatMap((node): readonly Advice[] => {
-      const before = view.before(node);
-      if (node.family !== 'activation' || !before || view.after(before).length !== 1) return [];
+      const before = node.family === 'activation' ? view.before(node) : undefined;
+      if (!before || view.after(before).length !== 1) return [];
       const [first, second] = [activationOf(view, before), activationOf(view, node)];
       if (!first || !second || first === 'linear' || second === 'linear') return [];
       const location = view.place(node);

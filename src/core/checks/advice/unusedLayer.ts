@@ -40,7 +40,7 @@ export const unusedLayer: AdviceRule = {
     if (assigned.length === 0) return [];
     const outside = notHolding(assigned, placesOf(model, path));
     if (outside.length === 0) return [];
-    text.reads ??= readsOf(text.code);
+    text.reads ??= readsOf(text);
     return unread(outside, text.reads).map(
       ({ name, layer, nameSpan }): Advice => ({
         location: { path, ...nameSpan },
@@ -156,18 +156,15 @@ function endOfStatement(code: string, open: number): number {
   return code.length;
 }
 
-/** Where each name stands and is not given a value: `x = …` and `f(x=…)` are no reads of x. */
-function readsOf(code: string): ReadonlyMap<string, readonly Read[]> {
-  const reads = new Map<string, Read[]>();
-  for (const line of code.matchAll(/[^\n]+/g)) {
-    const isIndented = /^[ \t]/.test(line[0]);
-    for (const found of line[0].matchAll(/(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$])(?!\s*=(?!=))/g)) {
-      const start = line.index + found.index;
-      const read = { start, end: start + found[0].length, isIndented };
-      const known = reads.get(found[0]);
-      if (known) known.push(read);
-      else reads.set(found[0], [read]);
-    }
+/** Where each of their names stands and is not given a value: `x = …` and `f(x=…)` are no reads of x. */
+function readsOf({ code, assigned }: CodeText): ReadonlyMap<string, readonly Read[]> {
+  const reads = new Map<string, Read[]>(assigned.map(({ name }) => [name, []]));
+  const names = [...reads.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
+  const read = new RegExp(`(?<![\\w$.])(?:${names})(?![\\w$])(?![ \\t]*=(?!=))`, 'g');
+  for (const { 0: name, index: start } of code.matchAll(read)) {
+    const line = code.lastIndexOf('\n', start) + 1;
+    const isIndented = ' \t'.includes(code.charAt(line));
+    reads.get(name)?.push({ start, end: start + name.length, isIndented });
   }
   return reads;
 }
