@@ -237,8 +237,9 @@ class StampReader {
       outputs.push({ shape: output.shape, dtype: output.dtype, ...(isOpen && { isOpen }) });
     }
     const { call, training } = application;
-    const said = { ...(call && { call }), ...(training !== undefined && { training }) };
-    return { layer, inputs, outputs, made, scope, said };
+    const isPlain = !call && training === undefined;
+    const said = { ...(call && { call }), ...(training && { training }) };
+    return { layer, inputs, outputs, made, scope, ...(!isPlain && { said }) };
   }
 
   #result(value: Value, depth = 0): Made | undefined {

@@ -55,8 +55,8 @@ export interface StampedUse {
   }[];
   readonly made: readonly Location[];
   readonly scope: number;
-  /** What its call said beside its tensors. */
-  readonly said: Pick<Application, 'call' | 'training'>;
+  /** What its call said beside its tensors; most say nothing. */
+  readonly said?: Pick<Application, 'call' | 'training'>;
 }
 
 /** The call's result from its tensors. */
@@ -104,14 +104,14 @@ export function stamp(
     // Lists of just their length: one that grows keeps room for 17, and most hold one.
     const taken = tensorsAt(inputs, tensors);
     const gives = new Array<TensorValue>(outputs.length);
-    const application: Application = {
-      ...said,
+    const use: Application = {
       layer,
       inputs: taken,
       outputs: gives,
       made: placesOf(places, callers, move),
       scope: calls[scope] ?? frame.functions,
     };
+    const application = said ? { ...use, ...said } : use;
     outputs.forEach(({ shape: recorded, isOpen, dtype }, at) => {
       const shape = isOpen && reasons ? shapeFor(recorded, reasons) : recorded;
       const tensor: TensorValue = { kind: 'tensor', shape, dtype, index: at, producer: application };

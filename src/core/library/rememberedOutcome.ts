@@ -104,5 +104,7 @@ function isPure(row: LayerRow): boolean {
 
 /** The very same, which is quickly seen; equal ones may be others. */
 export function sameShapes(a: readonly Shape[], b: readonly Shape[]): boolean {
-  return a.length === b.length && a.every((shape, index) => shape === b[index]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
