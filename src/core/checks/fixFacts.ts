@@ -138,6 +138,8 @@ export type TrainingFact =
   | { readonly kind: 'class-numbers'; readonly classes: number; readonly reach: number }
   /** No fix of its own: labels of whole images for a model that answers for each position of a map. */
   | { readonly kind: 'labels-of-maps' }
+  /** One number for each sample, and so many units where the loss wants one. */
+  | { readonly kind: 'single-labels'; readonly units: number }
   /** One-hot labels of so many classes for a single sigmoid. */
   | { readonly kind: 'one-hot-labels'; readonly classes: number }
   /** The loss that takes these labels; `classes` where they could be encoded for the one that is given. */
@@ -167,6 +169,8 @@ export type LayerFact =
   | { readonly kind: 'rank'; readonly expected: number; readonly found: number; readonly orMore: boolean }
   /** `Add()(a, b)`. */
   | { readonly kind: 'tensors-apart' }
+  /** `Dense(4)([x])`. */
+  | { readonly kind: 'listed-tensor' }
   | { readonly kind: 'no-broadcast' }
   /** `Sequential(Dense(4), Dense(2))`. */
   | { readonly kind: 'layers-apart' }

@@ -26,8 +26,11 @@ export function argumentFaults(row: LayerRow, context: RuleContext): readonly La
 }
 
 /** What the value of an argument was to be, and is in its place. */
-function factsOf({ name, type, rank = 1 }: ArgumentSpec, { args }: RuleContext): FixFacts {
+function factsOf(spec: ArgumentSpec, { args, framework }: RuleContext): FixFacts {
+  const { name, type, rank = 1 } = spec;
   if (args.kind(name) === 'function') return [{ kind: 'function-found' }];
+  const word = type === 'choice' ? args.string(name) : undefined;
+  if (word !== undefined) return [{ kind: 'misspelt-name', name: word, known: choicesOf(spec, framework) }];
   if (type !== 'integer' && type !== 'float' && type !== 'size') return [];
   const isNumber = typeof args.json(name) === 'number';
   const count = type === 'size' && rank > 1 ? { count: rank } : {};

@@ -26,6 +26,7 @@ export function listFault(row: LayerRow, context: RuleContext, name: string): La
     code: 'shape-mismatch',
     message: `${name} takes one tensor; found a list with one. Leave out the brackets around it.`,
     at: { input: 0 },
+    fixFacts: [{ kind: 'listed-tensor' }],
   };
 }
 

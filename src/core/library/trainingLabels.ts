@@ -186,6 +186,13 @@ function refused(loss: string, labels: Sizes, output: Sizes): Refusal | undefine
 function forClassNumbers(loss: string, labels: Sizes, output: Sizes): FixFacts {
   const classes = output.at(-1);
   if (labels.length !== 1) return [];
+  if (loss === 'binarycrossentropy' && output.length === 2 && typeof classes === 'number')
+    return [{ kind: 'single-labels', units: classes }, ...ofClassNumbers(loss, output)];
+  return ofClassNumbers(loss, output);
+}
+
+function ofClassNumbers(loss: string, output: Sizes): FixFacts {
+  const classes = output.at(-1);
   const wanted = 'sparse_categorical_crossentropy';
   if (loss === 'categoricalcrossentropy')
     return [{ kind: 'other-loss', wanted, ...(typeof classes === 'number' && { classes }) }];

@@ -1,6 +1,6 @@
 /** Faults of the text that a parser met, in plain words: one for each line. */
 import type { SyntaxNode, Tree } from '@lezer/common';
-import type { SyntaxProblem } from '../syntax/problem.js';
+import type { Mend, SyntaxProblem } from '../syntax/problem.js';
 import { type ChunkFaults, FAULTLESS } from './lowered.js';
 import { mayHaveFault } from './quickLook.js';
 import type { Reader } from './reader.js';
@@ -171,12 +171,41 @@ function positionalAfterKeyword(node: SyntaxNode, reader: Reader): SyntaxProblem
   if (before && before.from > equals.from && before.prevSibling?.name === ',') return undefined;
   const shown = reader.textOf(node);
   const it = shown.length > 30 || shown.includes('\n') ? 'it' : shown;
+  const mend = inBrackets(name, node, reader);
   return {
+    ...(mend && { mends: [mend] }),
     code: 'syntax',
     span: reader.span(node),
     message: `An argument without a name cannot follow one with a name: put ${it} before ${reader.textOf(name)}=, or give its name.`,
   };
 }
+
+/** `shape=28, 28, 1`: what follows the named value belongs to it, for this argument takes several. */
+function inBrackets(name: SyntaxNode, node: SyntaxNode, reader: Reader): Mend | undefined {
+  const brackets = BRACKETS.find(([names]) => names.test(reader.textOf(name)))?.[1];
+  const first = node.prevSibling?.prevSibling;
+  if (!brackets || first?.prevSibling?.name !== 'AssignOp') return undefined;
+  if (first.prevSibling.prevSibling?.from !== name.from) return undefined;
+  let last = node;
+  // Up to the next one with a name.
+  for (let next = last.nextSibling?.nextSibling; next; next = last.nextSibling?.nextSibling) {
+    if (last.nextSibling?.name !== ',' || next.name === ')' || next.nextSibling?.name === 'AssignOp') break;
+    last = next;
+  }
+  const span = reader.range(first.from, last.to);
+  const written = `${brackets[0]}${reader.text.slice(first.from, last.to)}${brackets[1]}`;
+  const title = `Write ${reader.textOf(name)}=${written.length > 40 || written.includes('\n') ? `${brackets[0]}…${brackets[1]}` : written}`;
+  return { title, edits: [{ span, text: written }] };
+}
+
+/** Arguments that take several values, and how they are written. */
+const BRACKETS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:validation_data|(?:batch_)?(?:input_)?shape|batch_shape|kernel_size|pool_size|strides|padding|dilation_rate|target_size|image_size|target_shape|output_shape|size|dims|feature_range)$/,
+    '()',
+  ],
+  [/^(?:callbacks|metrics|layers|inputs|outputs|columns)$/, '[]'],
+];
 
 /** Counts lines up to rising offsets. */
 function lineCounter(text: string): (offset: number) => number {

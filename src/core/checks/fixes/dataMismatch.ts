@@ -88,6 +88,8 @@ export const labelMismatch: Fixer = (problem, context) => {
       : [];
     return [...fromZero, ...moreUnits(numbers, context, !isOneMore)];
   }
+  const single = factOf(problem, 'single-labels');
+  if (single && !graphs.some(endsInSoftmax)) return withUnits(single.units, 1, context, true);
   const oneHot = factOf(problem, 'one-hot-labels');
   if (oneHot) return asClasses(oneHot.classes, graphs, document);
   const other = factOf(problem, 'other-loss');
@@ -100,21 +102,31 @@ export const labelMismatch: Fixer = (problem, context) => {
   return isOfFit ? [...otherLoss(wanted, graphs, document), ...encoded] : encoded;
 };
 
-/** The last layer gets a unit for each class number, where its units are written out. */
+/** The last layer gets a unit for each class number. */
 function moreUnits(
   { classes, reach }: { readonly classes: number; readonly reach: number },
+  context: FixContext,
+  isPreferred: boolean,
+): readonly QuickFix[] {
+  return reach < classes ? [] : withUnits(classes, reach + 1, context, isPreferred);
+}
+
+/** Of the only model whose last layer has so many units, where they are written out. */
+function withUnits(
+  before: number,
+  after: number,
   { graphs, document }: FixContext,
   isPreferred: boolean,
 ): readonly QuickFix[] {
   const ends = graphs.flatMap((model) => {
     const last = model.nodes.find(({ id }) => id === model.outputs[0]);
     const units = last?.arguments.find(({ name }) => name === 'units')?.text;
-    return last && model.training?.loss && units === String(classes) ? [{ last, model }] : [];
+    return last && model.training?.loss && units === String(before) ? [{ last, model }] : [];
   });
   const [end] = ends;
-  if (!end || ends.length > 1 || reach < classes) return [];
-  const edits = setArgument(end.last, 'units', String(reach + 1), document, end.model.framework);
-  return fix(`Give the last layer ${reach + 1} units`, edits, isPreferred);
+  if (!end || ends.length > 1) return [];
+  const edits = setArgument(end.last, 'units', String(after), document, end.model.framework);
+  return fix(`Give the last layer ${after} unit${after === 1 ? '' : 's'}`, edits, isPreferred);
 }
 
 /** `to_categorical` as the file calls it already. */

@@ -32,8 +32,10 @@ const MODULES: Readonly<Record<string, string>> = {
 
 /** Modules of Keras that are named alone: `layers.Dense`. */
 const OF_KERAS = words(
-  'layers models optimizers losses metrics callbacks regularizers initializers applications',
+  'layers models optimizers losses metrics callbacks regularizers initializers applications utils datasets',
 );
+
+const DATASETS = words('mnist fashion_mnist cifar10 cifar100 imdb reuters boston_housing california_housing');
 
 /** Where names outside of Keras come from. */
 const FROM: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +57,8 @@ const KERAS_HOMES = words(`models callbacks optimizers utils regularizers initia
 export function importOf(name: string, document: SourceDocument): TextEdit | undefined {
   const { text, language } = document;
   if (language !== 'python') return undefined;
-  if (LAYERS.has(name)) return importEdit(name, document);
+  // `keras.models` had it too, before Keras 3.
+  if (LAYERS.has(name) || name === 'Input') return importEdit(name, document);
   if (name === 'keras' && /^(?:from|import)\s+tensorflow\b/m.test(text))
     return atTop(text, 'from tensorflow import keras');
   const module = Object.hasOwn(MODULES, name) ? MODULES[name] : undefined;
@@ -65,6 +68,8 @@ export function importOf(name: string, document: SourceDocument): TextEdit | und
   const keras = kerasOf(text);
   if (keras === undefined) return undefined;
   if (OF_KERAS.includes(name)) return atTop(text, `from ${keras} import ${name}`);
+  if (name === 'ops') return atTop(text, 'from keras import ops');
+  if (DATASETS.includes(name)) return atTop(text, `from ${keras}.datasets import ${name}`);
   // Keras 3 by itself has it no more.
   if (name === 'ImageDataGenerator') return inImportOf('tensorflow.keras.preprocessing.image', name, text);
   const isPublic = /^[A-Z]/.test(name) || PUBLIC_FUNCTIONS.includes(name);

@@ -74,6 +74,9 @@ function calledBehind(made: number, { text, language }: SourceDocument, use: Spa
   const end = call?.isClosed ? call.close + 1 : undefined;
   if (end === undefined) return [];
   const whole = text.slice(made, end);
+  // It joins several: nothing says which.
+  const type = /\w+$/.exec(text.slice(call?.callee.start, call?.callee.end))?.[0] ?? '';
+  if (rowOfType(type, 'keras')?.family === 'merging') return [];
   if (use.start <= made && end <= use.end) {
     // `Dense(4)(Flatten())`: nothing says which tensor is meant.
     return [];

@@ -2,7 +2,7 @@
  * `shape-mismatch` where branches meet. Addition: a 1×1 convolution gives the shortcut the channels (and the
  * size) of the other branch. Joining: the larger map is cropped to the smaller, as in a U-Net.
  */
-import type { SourceDocument, Span } from '../../document.js';
+import type { Location, SourceDocument, Span } from '../../document.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
 import type { GraphNode, ModelGraph } from '../../graph/modelGraph.js';
 import type { QuickFix, TextEdit } from '../diagnostic.js';
@@ -13,6 +13,7 @@ import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 export const shapeMismatch: Fixer = (problem, context) => {
   const { document, graphs } = context;
   if (factOf(problem, 'tensors-apart')) return listed(problem.location, document.text);
+  if (factOf(problem, 'listed-tensor')) return unlisted(problem.location, document);
   const found = nodeAt(problem, context);
   if (!found || found.node.inputs.length < 2) return [];
   const isJoined = found.node.arguments.some(({ name }) => name === 'axis');
@@ -40,6 +41,15 @@ export const shapeMismatch: Fixer = (problem, context) => {
     ? projectWhereNeeded(found, [a, b], names, document)
     : project(found, [a, b], names, document);
 };
+
+/** `(…)([x])` or `[x]`, whichever the place is. */
+function unlisted({ start, end }: Location, { text, language }: SourceDocument): readonly QuickFix[] {
+  const found = /\[\s*([\w.]+)\s*,?\s*\]\s*\)?$/.exec(text.slice(start, end));
+  if (!found || language !== 'python') return [];
+  const at = start + found.index;
+  const edit = { start: at, end: text.indexOf(']', at) + 1, newText: found[1] ?? '' };
+  return fix(`Leave out the brackets: ${found[1]}`, [edit], true);
+}
 
 /** Of a function that is called several times: a shortcut that fits already stays as it is. */
 function projectWhereNeeded(

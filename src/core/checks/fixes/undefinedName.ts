@@ -45,6 +45,12 @@ export const undefinedName: Fixer = (problem, { document }) => {
       ...fix(`Write layers.${name}`, [{ ...placeOf(location), newText: `layers.${name}` }], true),
       ...fix(`Import “${name}”`, imported && [imported]),
     ];
+  const twin = imported && otherRank(name, document.text);
+  if (imported && twin !== undefined)
+    return [
+      ...fix(`Change “${name}” to “${twin}”`, [{ ...placeOf(location), newText: twin }], true),
+      ...fix(`Import “${name}”`, [imported]),
+    ];
   if (imported) return fix(`Import “${name}”`, [imported], true);
   if (isStoredInSelf(name, location, document))
     return fix(
@@ -52,7 +58,7 @@ export const undefinedName: Fixer = (problem, { document }) => {
       [{ start: location.start, end: location.start, newText: 'self.' }],
       true,
     );
-  const near = nearestName(name, candidatesFor(document));
+  const near = nearestName(name, boundBefore(candidatesFor(document), location, document.text));
   // `conv1` is no slip of `Conv1D`: a variable is not a class.
   const isOther = near !== undefined && LAYERS.has(near) && near.toLowerCase() !== name.toLowerCase();
   if (near === undefined || (isOther && /^[a-z]/.test(name))) return [];
@@ -66,6 +72,15 @@ export const undefinedName: Fixer = (problem, { document }) => {
   return fix(`Change “${name}” to “${newText}”`, added ? [...edits, added] : edits, true);
 };
 
+/** The same layer for another number of axes, which the file imports and does not use. */
+function otherRank(name: string, text: string): string | undefined {
+  const base = /^([A-Z]\w+?)[123]D$/.exec(name)?.[1];
+  if (base === undefined || !LAYERS.has(name)) return undefined;
+  return [1, 2, 3]
+    .map((axes) => `${base}${axes}D`)
+    .find((each) => each !== name && [...text.matchAll(new RegExp(`\\b${each}\\b`, 'g'))].length === 1);
+}
+
 /** What a model has and a module has not. */
 const OF_MODELS =
   /^\.(?:add|compile|evaluate|fit|fit_generator|get_layer|layers|predict|save|save_weights|summary)\b/;
@@ -76,6 +91,9 @@ function withSelf({ start }: Location, text: string): readonly QuickFix[] {
   const method = methods.at(-1);
   if (!method) return [];
   const at = method.index + method[0].length;
+  const first = /^\w+(?=\s*[,)])/.exec(text.slice(at))?.[0];
+  if (first !== undefined && first !== 'self' && nearestName(first, ['self']) !== undefined)
+    return fix(`Change “${first}” to “self”`, [{ start: at, end: at + first.length, newText: 'self' }], true);
   const isEmpty = /^\s*\)/.test(text.slice(at));
   return fix(
     `Give ${method[1]} its first parameter: self`,
@@ -155,6 +173,14 @@ function classAround(
   const length = text.slice(start).search(/\n(?=[^\s#)\]}])/);
   const end = length < 0 ? text.length : start + length;
   return at < end ? { start, text: text.slice(start, end) } : undefined;
+}
+
+/** On the margin, a variable that this line or a later one binds for the first time has no value yet either. */
+function boundBefore(names: readonly string[], { start }: Location, text: string): readonly string[] {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  if (/^\s/.test(text.slice(line, line + 1))) return names;
+  const before = text.slice(0, line);
+  return names.filter((name) => LAYERS.has(name) || new RegExp(`\\b${name}\\b`).test(before));
 }
 
 const LAYERS: ReadonlySet<string> = new Set(

@@ -2,9 +2,10 @@
 import type { SourceDocument, Span } from '../../document.js';
 import type { EvaluationProblem } from '../../evaluate/nativeCall.js';
 import { isKnownRank } from '../../graph/dimension.js';
+import { rowOfType } from '../../layers/catalogue.js';
 import { writtenCall } from '../../syntax/writtenCall.js';
 import { factOf } from '../fixFacts.js';
-import { setArgument } from './edits.js';
+import { importEdit, setArgument } from './edits.js';
 import { type FaultyNode, type Fixer, fix, inputsOf, nodeAt } from './fixer.js';
 import { flattenLater } from './sequentialOrder.js';
 
@@ -16,7 +17,7 @@ export const wrongRank: Fixer = (problem, context) => {
   const later = flattenLater(found, context.document);
   if (later.length > 0) return later;
   const [input] = inputsOf(found);
-  if (input?.family !== 'input') return [];
+  if (input?.family !== 'input') return ofOtherRank(problem, found, context.document);
   const shape = found.node.inputShapes[0];
   const place = shapePlace(found, context.document);
   if (!place || !shape || !isKnownRank(shape)) return [];
@@ -39,6 +40,26 @@ export const wrongRank: Fixer = (problem, context) => {
     ...(expected === 4 && given !== 1 ? withChannels(3, 'Add three channels, of colours', given === 3) : []),
   ];
 };
+
+/** `GlobalAveragePooling2D` of steps, `Conv1D` of images: the layer of the same kind for so many axes. */
+function ofOtherRank(problem: EvaluationProblem, { node, model }: FaultyNode, document: SourceDocument) {
+  const rank = factOf(problem, 'rank');
+  const base = /^(\w+?)[123]D$/.exec(node.type)?.[1];
+  const [place] = node.sources;
+  if (!rank || base === undefined || place?.path !== document.path || model.framework !== 'keras') return [];
+  const type = `${base}${rank.found - 2}D`;
+  const call = writtenCall(document.text, place.start, document.language);
+  if (!call || !rowOfType(type, 'keras') || rank.orMore) return [];
+  // Sizes for each axis are for another number of them.
+  if (/[([]\s*\d+\s*,/.test(document.text.slice(call.open + 1, call.close))) return [];
+  const end = call.callee.end;
+  const start = end - node.type.length;
+  if (document.text.slice(start, end) !== node.type) return [];
+  const isNamed = document.text[start - 1] === '.' || new RegExp(`\\b${type}\\b`).test(document.text);
+  const imported = isNamed ? undefined : importEdit(type, document);
+  if (!isNamed && !imported) return [];
+  return fix(`Write ${type}`, [{ start, end, newText: type }, ...(imported ? [imported] : [])], true);
+}
 
 /** Of the data that the model is given, where they have so many axes. */
 function channelsOf({ model }: FaultyNode, axes: number): number | undefined {

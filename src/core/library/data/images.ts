@@ -13,6 +13,7 @@ import { withRows } from '../numpy/rows.js';
 import { columnOf, isFrame } from '../pandas/table.js';
 import { pathText } from '../python/paths.js';
 import { reportAt } from '../trainingFault.js';
+import { shown } from '../trainingLabels.js';
 import { itemsOf, toDim } from '../values.js';
 import { streamValue, withBatch } from './datasets.js';
 import { datasetSource, generatorSource, sourceFacts, varied } from './folderSource.js';
@@ -176,6 +177,22 @@ export const imageDataGenerator: NativeValue = {
     }),
 };
 
+/** `flow(y, x)`: the labels have the axes of images, and the images have not. */
+function reportSwapped(images: ArrayValue, labels: Value | undefined, call: NativeCall): boolean {
+  const isOfImages = (value: Value | undefined): boolean =>
+    value?.kind === 'array' && isKnownRank(value.shape) && value.shape.length === 4;
+  if (!isOfImages(labels) || isOfImages(images) || !isKnownRank(images.shape)) return false;
+  reportAt(
+    call,
+    call.positional[0] ?? call.keywords.get('x'),
+    'data-mismatch',
+    `flow gets the labels first and the images behind them: ${shown(images.shape)} as images. Swap the two.`,
+    'error',
+    [{ kind: 'swapped-arguments', names: ['x', 'y'] }],
+  );
+  return true;
+}
+
 /** Images one below the other, each with its channels. */
 function reportRank({ shape }: ArrayValue, call: NativeCall): void {
   if (!isKnownRank(shape) || shape.length === 4) return;
@@ -198,7 +215,7 @@ function flow(settings: Settings, generator: ConfiguredValue, call: NativeCall):
   const given = read(settings, 'y') ?? parts?.[1];
   const everyTarget = given && toArray(given);
   if (whole.kind === 'unknown') return whole;
-  reportRank(whole, call);
+  if (!reportSwapped(whole, everyTarget, call)) reportRank(whole, call);
   const step = flowStep(settings, generator);
   const images = partOf(whole, step);
   const targets = everyTarget?.kind === 'array' ? partOf(everyTarget, step) : everyTarget;

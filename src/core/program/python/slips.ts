@@ -135,6 +135,14 @@ const SLIPS: readonly Slip[] = [
     text: () => 'in',
   },
   {
+    pattern:
+      /^[ \t]*for[ \t]+\w+(?:[ \t]*,[ \t]*\w+)*([ \t]+)(?!(?:in|of)\b)(?=\w+(?:[ \t]*,[ \t]*\w+)*[ \t]+in\b)/d,
+    part: 1,
+    message: () => 'A comma is missing between two variables of the loop.',
+    text: () => ', ',
+    title: () => 'Insert “,”',
+  },
+  {
     pattern: /\bfor[ \t]+\w+(?:[ \t]*,[ \t]*\w+)*([ \t]+)(?!(?:in|of)\b)(?=[\w([])/d,
     part: 1,
     message: () => '“in” is missing between the variable of the loop and what it goes through.',
