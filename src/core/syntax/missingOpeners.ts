@@ -63,15 +63,18 @@ function behindLast({ text, from, words }: OpenerSearch, last: Word, at: number)
   return isCalled ? last.end : undefined;
 }
 
-/** Where the lines begin that the one at `start` goes on with: they end in a comma, or are indented less. */
+/** Where the lines begin that the one at `start` goes on with: they end in a comma or bracket, or are indented less. */
 export function firstLineOf(text: string, start: number, floor: number): number {
   let line = text.lastIndexOf('\n', start - 1) + 1;
   for (let lines = 0; lines < MOST_LINES && line > floor; lines++) {
     const before = text.lastIndexOf('\n', line - 2) + 1;
     const written = codeOf(text.slice(before, line - 1));
-    const isDeeper = indentOf(text.slice(line, nextBreak(text, line))) > indentOf(written);
+    const own = text.slice(line, nextBreak(text, line));
+    const isDeeper = indentOf(own) > indentOf(written);
     const goesOn =
-      written.endsWith(',') || (isDeeper && /\w$/.test(written) && !KEYWORDS.test(lastWord(written)));
+      /^\s*[)\]}]/.test(own) ||
+      /[,([{]$/.test(written) ||
+      (isDeeper && /\w$/.test(written) && !KEYWORDS.test(lastWord(written)));
     if (before < floor || written.trim() === '' || !goesOn) break;
     line = before;
   }

@@ -78,6 +78,23 @@ test('a closing bracket too many stays one, and a closing bracket that is missin
   expect(read(open).hints).toEqual(read(HEAD + FUNCTIONAL).hints);
 });
 
+test('the bracket of a call over several lines is missing behind its name', () => {
+  const whole = `${HEAD}inputs = Input(shape=(8,))
+model = Sequential(
+    [
+        inputs,
+        Dense(4),  # four
+        Dense(2)
+    ]
+)
+again = Sequential([inputs, Dense(3)])
+`;
+  const text = whole.replace('Sequential(\n', 'Sequential\n');
+  expect(read(text).problems.map(({ message }) => message)).toEqual(['"(" is missing behind "Sequential".']);
+  expect(read(text).hints).toEqual(read(whole).hints);
+  expect(afterFix(text)).toBe(whole);
+});
+
 test('a layer is called, not the initializer that is its last argument', () => {
   const whole = `${HEAD}from keras.initializers import HeNormal
 inputs = Input(shape=(8,))
