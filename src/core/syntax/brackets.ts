@@ -105,6 +105,8 @@ class Scan {
   #lines: LineMap | undefined;
   /** Brackets that are missing: each is opened in front of its offset when the statement is read again. */
   readonly #missing = new Map<number, string>();
+  /** Closing brackets that come too early: they are passed over then. */
+  readonly #early = new Set<number>();
   #words: Words | undefined;
 
   constructor(
@@ -159,12 +161,21 @@ class Scan {
     if (CLOSERS[character]) {
       if (this.#opensNothing(at)) this.#leaveOut(character, at);
       else this.#open(character, at);
-    } else if (')]}'.includes(character)) {
+    } else if (this.#early.has(at)) this.#passOver(character, at);
+    else if (')]}'.includes(character)) {
       const from = this.#close(character, at);
       if (from !== undefined) return from;
     }
     this.#endOfCode = at + 1;
     return at + 1;
+  }
+
+  #passOver(closer: string, at: number): void {
+    this.repair.replace(at, ' ');
+    const edits = [{ span: { start: at, end: at + 1 }, text: '' }];
+    const mends = [{ title: `Remove “${closer}”`, isSure: true, edits }];
+    const message = `"${closer}" comes too early: more arguments stand behind it.`;
+    this.problems.push({ ...misplacedBracket(at, message), mends });
   }
 
   #openMissing(bracket: string, at: number): void {
@@ -235,8 +246,10 @@ class Scan {
     const hasPartner = this.#stack.some(({ bracket }) => CLOSERS[bracket] === closer);
     const search = { text: this.text, words: this.#words, from: first, hasPartner, taken };
     const place = this.lexis.missingOpener(at, closer, search);
-    if (place === undefined) return undefined;
-    this.#missing.set(place, closer === ')' ? '(' : '[');
+    const early = place === undefined ? this.lexis.earlyCloser?.(at, search) : undefined;
+    if (place !== undefined) this.#missing.set(place, closer === ')' ? '(' : '[');
+    else if (early !== undefined) this.#early.add(early);
+    else return undefined;
     this.#reread += at - first;
     return this.#restartAt(line, false);
   }
@@ -271,12 +284,32 @@ class Scan {
       if (inner) this.#insert(forgotten, this.#endInside(inner, at));
       return;
     }
-    if (top && nextCode(this.text, at + 1) !== CLOSERS[top.bracket]) {
+    if (top && nextCode(this.text, at + 1) !== CLOSERS[top.bracket] && !this.#allCloseAfter(at)) {
       this.#takeFor(closer, at, top);
       return;
     }
     this.repair.replace(at, ' ');
     this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
+  }
+
+  /** Whether all that is open closes behind `at`, before the next statement: then the closer there stands for none. */
+  #allCloseAfter(at: number): boolean {
+    let depth = this.#stack.length;
+    for (let place = at + 1; place < Math.min(this.end, at + LONGEST_HEAD); place++) {
+      const skipped = this.lexis.skip(this.text, place);
+      if (skipped?.unclosed) return false;
+      const character = this.text.charAt(place);
+      if (skipped) place = skipped.end - 1;
+      else if (CLOSERS[character]) depth++;
+      else if (')]}'.includes(character) && --depth === 0) return true;
+      else if (character === '\n') {
+        const indentation = indentationAt(this.text, place + 1);
+        const line = this.text.slice(place + 1, nextBreak(this.text, place + 1)).trim();
+        if (indentation !== undefined && indentation <= this.#statementIndentation && !/^[)\]}]/.test(line))
+          return false;
+      }
+    }
+    return false;
   }
 
   /** The closer stands for the one of `top`. */

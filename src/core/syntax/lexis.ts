@@ -24,6 +24,8 @@ export interface Lexis {
   callBefore?(text: string, start: number, end: number): Span | undefined;
   /** Where the bracket that `closer`, at `at`, closes is missing in the statement around it: `Conv2D64, 3)`. */
   missingOpener?(at: number, closer: string, search: OpenerSearch): number | undefined;
+  /** The closing bracket before the one at `at` that comes too early: `Conv2D(64, 3), activation='relu')`. */
+  earlyCloser?(at: number, search: OpenerSearch): number | undefined;
   /** The bracket at `offset`, where a statement begins, opens nothing: what follows cannot stand in it. */
   opensNothing?(text: string, offset: number): boolean;
   /** Whether `statement`, with a bracket open, is the head of a block whose body comes next: `if (x == 1:`. */

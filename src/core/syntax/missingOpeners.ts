@@ -63,6 +63,37 @@ function behindLast({ text, from, words }: OpenerSearch, last: Word, at: number)
   return isCalled ? last.end : undefined;
 }
 
+/**
+ * The closing bracket before `at` that comes too early, as in `Conv2D(64, 3), activation='relu')`: an argument with a name
+ * stands behind it, outside of every call that takes it.
+ */
+export function earlyCloser(at: number, { text, from, taken }: OpenerSearch, skip: Skip): number | undefined {
+  const open: number[] = [];
+  let last: number | undefined;
+  for (let place = from; place < at; place++) {
+    const skipped = skip(text, place);
+    const character = text.charAt(place);
+    if (skipped) {
+      if (skipped.unclosed) return undefined;
+      if (!skipped.isComment) last = undefined;
+      place = skipped.end - 1;
+    } else if ('([{'.includes(character)) open.push(place);
+    else if (')]}'.includes(character)) {
+      open.pop();
+      last = place;
+      continue;
+    } else if (character === ',' && last !== undefined && !taken.has(last)) {
+      const around = open.at(-1);
+      const callee = around === undefined ? '' : calleeOf(text, around);
+      // `add` takes no arguments with names behind the layer.
+      const isOutside = callee === '' || /^(?:add|append)$/.test(callee);
+      if (isOutside && /^\s*[A-Za-z_]\w*[ \t]*=(?!=)/.test(text.slice(place + 1, place + 120))) return last;
+    }
+    if (/\S/.test(character) && !skipped?.isComment) last = undefined;
+  }
+  return undefined;
+}
+
 /** Where the lines begin that the one at `start` goes on with: they end in a comma or bracket, or are indented less. */
 export function firstLineOf(text: string, start: number, floor: number): number {
   let line = text.lastIndexOf('\n', start - 1) + 1;
@@ -161,6 +192,9 @@ function wordsOf(
   return { found, depth };
 }
 
+/** Of the call whose bracket stands at `open`: its last word; empty for another bracket. */
+const calleeOf = (text: string, open: number): string =>
+  /([\w)\]]+)\($/.exec(text.slice(Math.max(0, open - 40), open + 1))?.[1] ?? '';
 const codeOf = (line: string): string => line.replace(/#[^'"]*$/, '').trimEnd();
 const lastWord = (line: string): string => /\w+$/.exec(line)?.[0] ?? '';
 const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;

@@ -23,7 +23,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 export function readNotebook(path: string, json: string): NotebookResult {
   let file: unknown;
   try {
-    file = JSON.parse(json);
+    file = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return refuse(`is not a whole notebook: its JSON cannot be read (${why}).`);

@@ -4,7 +4,7 @@ import { afterEscape } from './escapes.js';
 import { indentationFaults } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 import { nextBreak } from './lines.js';
-import { missingOpener } from './missingOpeners.js';
+import { earlyCloser, missingOpener } from './missingOpeners.js';
 
 const NEVER_IN_AN_EXPRESSION =
   /^(?:def|class|import|return|while|with|try|except|finally|raise|del|pass|break|continue|assert|global|nonlocal|elif)\b|^@|^from\s+[\w.]+\s+import\b|^(?:for|async)\b.*\bin\b.*:\s*(?:#.*)?$|^(?:if|else)\b.*:\s*(?:#.*)?$/;
@@ -66,6 +66,7 @@ export const pythonLexis: Lexis = {
   },
 
   callBefore: nameBeforeValue,
+  earlyCloser: (at, search) => earlyCloser(at, search, pythonLexis.skip),
   missingOpener: (at, closer, search) => missingOpener(at, closer, search, pythonLexis.skip),
   opensNothing,
 

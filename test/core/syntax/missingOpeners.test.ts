@@ -1,4 +1,4 @@
-/** An opening bracket that is missing: told once, with its fix, and no other line loses its shape. */
+/** An opening bracket that is missing, or a closing one that comes too early: told once, with its fix, and no other line loses its shape. */
 import { expect, test } from 'vitest';
 import { analyse, layerHints } from '../../../src/core/index.js';
 import { afterFix } from '../checks/checkFix.js';
@@ -63,6 +63,33 @@ test.each([
   expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/"[([]" is missing/)]);
   expect(hints).toEqual(read(whole).hints);
   expect(afterFix(text)).toBe(whole);
+});
+
+test.each([
+  ["Conv2D(4, 3), activation='relu')", 'Conv2D(4, 3, activation', SEQUENTIAL],
+  ["Dense(10), activation='softmax')", 'Dense(10, activation', SEQUENTIAL],
+  ['Dense(\n    10),\n    activation', 'Dense(\n    10,\n    activation', FUNCTIONAL],
+  ['Model(inputs=inputs), outputs', 'Model(inputs=inputs, outputs', FUNCTIONAL],
+  ["y = Conv2D(filters, 3), padding='same')(x)", "y = Conv2D(filters, 3, padding='same')(x)", FUNCTIONAL],
+])('%s', (broken, written, program) => {
+  const whole = HEAD + program;
+  const text = whole.replace(written, () => broken.slice(0, written.length + 1));
+  expect(text).not.toBe(whole);
+  const { hints, problems } = read(text);
+  expect(problems.map(({ message }) => message)).toEqual([
+    '")" comes too early: more arguments stand behind it.',
+  ]);
+  expect(hints).toEqual(read(whole).hints);
+  expect(afterFix(text)).toBe(whole);
+});
+
+test('a bracket of another kind that is too many costs no other line', () => {
+  const whole = HEAD + FUNCTIONAL;
+  const text = whole.replace('    10,\n', '    10],\n');
+  expect(read(text).problems.map(({ message }) => message)).toEqual([
+    '"]" closes nothing: no bracket is open here.',
+  ]);
+  expect(read(text).hints).toEqual(read(whole).hints);
 });
 
 test('a closing bracket too many stays one, and a closing bracket that is missing further in too', () => {
