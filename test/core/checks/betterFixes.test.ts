@@ -26,6 +26,24 @@ it.each([
   ],
   ['m = Sequential([Input((8, 8, 3)), Conv2D(3, 3), Conv1D(3, 3)])', 'Conv2D(3, 3), Conv2D(3, 3)]', /^Write/],
   ['g = ImageDataGenerator().flow(y, X)', 'flow(X, y)'],
+  [
+    'from tensorflow.keras.layers import Concatenate\nx, y = Input((4,)), Input((4,))\nz = Concatenate([x, y], axis=1)',
+    'Concatenate(axis=1)([x, y])',
+  ],
+  ['x = Input((4,))\ny = Lambda(lambda t: t * 2, x)', 'Lambda(lambda t: t * 2)(x)'],
+  ['f = lambda t: t * 2\nx = Input((4,))\ny = Lambda(f(x))', 'y = Lambda(f)(x)'],
+  [
+    'from tensorflow.keras.layers import Reshape\nm = Sequential([Input((4,)), Dense(3136), Reshape((8, 8, 64))])',
+    'Reshape((7, 7, 64))',
+  ],
+  [
+    'from tensorflow.keras.layers import Reshape\nm = Sequential([Input((4,)), Dense(100), Reshape((7, 7, 64))])',
+    'Dense(3136)',
+  ],
+  [
+    "from tensorflow.keras.layers import MaxPooling2D\nm = Sequential([Input((3, 32, 32)), Conv2D(8, 3, padding='same'), MaxPooling2D(4)])",
+    'Input((32, 32, 3))',
+  ],
   ['for a, b c, d in []:\n    pass', 'for a, b, c, d in'],
 ])('%s', (code, text, title?: RegExp) =>
   expect(

@@ -21,9 +21,12 @@ export const negativeSize: Fixer = (problem, context) => {
 
 /** An image that is declared as 1×28×28, by layers that take its channels last. */
 function channelsLast(found: FaultyNode, document: SourceDocument): readonly QuickFix[] {
-  const [input] = inputsOf(found);
+  let [input] = inputsOf(found);
+  for (let left = DEEPEST; left > 0 && input && input.family !== 'input'; left--)
+    [input] = inputsOf({ node: input, model: found.model });
   const [shape] = input?.outputShapes ?? [];
-  const place = input?.family === 'input' ? shapePlace(found, document) : undefined;
+  const place =
+    input?.family === 'input' ? shapePlace({ node: input, model: found.model }, document) : undefined;
   if (!place || !shape || !isKnownRank(shape) || shape.length !== 4) return [];
   const [, channels, height, width] = shape;
   if (channels !== 1 && channels !== 3) return [];
@@ -34,3 +37,6 @@ function channelsLast(found: FaultyNode, document: SourceDocument): readonly Qui
   const newText = `${text[0]}${inner[2]}, ${inner[3]}, ${inner[1]}${text.at(-1)}`;
   return fix(`Give the channels last: ${newText}`, [{ ...place, newText }], true);
 }
+
+/** Layers between the input and the one that does not fit. */
+const DEEPEST = 100;

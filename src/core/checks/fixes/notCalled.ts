@@ -1,7 +1,7 @@
 /** `not-called`: a class or a layer stands where a layer or its output was meant. */
 import type { SourceDocument, Span } from '../../document.js';
 import { rowOfType } from '../../layers/catalogue.js';
-import { writtenCall } from '../../syntax/writtenCall.js';
+import { callAround, writtenCall } from '../../syntax/writtenCall.js';
 import { tableEntry } from '../../words.js';
 import type { QuickFix } from '../diagnostic.js';
 import { factOf } from '../fixFacts.js';
@@ -53,6 +53,8 @@ function calledOnIt(
   { start, end }: Span,
   text: string,
 ) {
+  const moved = takenOut(type, { start, end }, text);
+  if (moved.length > 0) return moved;
   const needs = rowOfType(type, 'keras')?.arguments.some(({ required }) => required);
   const isAlone = /\w\(\s*$/.test(text.slice(0, start)) && /^\s*\)/.test(text.slice(end));
   if (needs !== false || !isAlone) return [];
@@ -93,6 +95,31 @@ function calledBehind(made: number, { text, language }: SourceDocument, use: Spa
   if (given === undefined) return [];
   const short = whole.length > 30 ? `${text.slice(call?.callee.start, call?.callee.end)}(…)` : whole;
   return fix(`Call it on the tensor: ${short}(${given})`, [{ start: end, end, newText: `(${given})` }], true);
+}
+
+/** `Concatenate([x, y], axis=1)`, `Lambda(f, x)`: the tensors go behind the call; `Lambda(f(x))`: into it. */
+function takenOut(type: string, { start, end }: Span, text: string): readonly QuickFix[] {
+  const call = callAround(text, start, 'python');
+  if (!call?.isClosed || text.slice(call.close + 1, call.close + 2) === '(') return [];
+  if (!new RegExp(`\\b${type}$`).test(text.slice(call.callee.start, call.callee.end))) return [];
+  const given = text.slice(start, end);
+  const callee = text.slice(call.callee.start, call.callee.end);
+  const applied = call.arguments.length === 1 ? /^([\w.]+)\(\s*([\w.]+)\s*\)$/.exec(given) : null;
+  const required = rowOfType(type, 'keras')?.arguments.filter((each) => each.required) ?? [];
+  const others = call.arguments.filter(({ value }) => value.start !== start);
+  const isWhole = others.length > 0 && others.length === call.arguments.length - 1;
+  const isServed = required.every(
+    ({ name }, place) => others.some((each) => each.name === name) || others[place]?.name === undefined,
+  );
+  const isTaken = isWhole && isServed && others.length >= required.length;
+  const written = applied
+    ? `${applied[1]})(${applied[2]}`
+    : isTaken
+      ? `${others.map(({ value, name }) => `${name === undefined ? '' : `${name}=`}${text.slice(value.start, value.end)}`).join(', ')})(${given}`
+      : undefined;
+  if (written === undefined || (applied && type !== 'Lambda') || written.includes('\n')) return [];
+  const edit = { start: call.open + 1, end: call.close, newText: written };
+  return fix(`Write ${callee}(${written})`, [edit], true);
 }
 
 /** `Dense(7)(base)`, where `base.output` was meant: its input is then the new model's own. */
