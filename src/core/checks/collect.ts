@@ -83,9 +83,9 @@ function mendedByAdvice(
   return { problems, rest: advice.filter((each) => !isSame(each)) };
 }
 
-const eachOnce = (fixes: readonly QuickFix[]): readonly QuickFix[] => [
-  ...new Map(fixes.map((each) => [each.title, each])).values(),
-];
+/** Those that change the same by another title are one, the first. */
+const eachOnce = (fixes: readonly QuickFix[]): readonly QuickFix[] =>
+  [...new Map(fixes.toReversed().map((each) => [JSON.stringify(each.edits), each])).values()].toReversed();
 
 function ofSyntax(
   problem: SyntaxProblem,

@@ -135,7 +135,12 @@ export type TrainingFact =
       readonly wanted: readonly Dim[];
     }
   /** Class numbers up to `reach` for classes that are numbered from 0. */
-  | { readonly kind: 'class-numbers'; readonly classes: number; readonly reach: number }
+  | {
+      readonly kind: 'class-numbers';
+      readonly classes: number;
+      readonly reach: number;
+      readonly isFromZero?: boolean;
+    }
   /** No fix of its own: labels of whole images for a model that answers for each position of a map. */
   | { readonly kind: 'labels-of-maps' }
   /** One number for each sample, and so many units where the loss wants one. */

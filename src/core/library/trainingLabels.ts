@@ -216,9 +216,14 @@ function outOfClasses(
       message: `The model has one output, which sparse_categorical_crossentropy takes for a single class, numbered 0; the labels go up to ${reach}. ${reach === 1 ? 'For two classes use binary_crossentropy and a sigmoid' : `Give the last layer ${reach + 1} units`}.`,
       fixFacts: [{ kind: 'class-numbers', classes, reach }],
     };
+  // Those of Keras's own data sets do.
+  const isFromZero = labels?.kind === 'array' && 'dataset' in labels.facts;
+  const message = `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}.`;
   return {
-    message: `The model tells ${classes} classes apart, numbered 0 to ${classes - 1}; the labels go up to ${reach}. Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`,
-    fixFacts: [{ kind: 'class-numbers', classes, reach }],
+    message: isFromZero
+      ? `${message} Give the last layer ${reach + 1} units.`
+      : `${message} Count them from 0 (labels - 1), or give the last layer ${reach + 1} units.`,
+    fixFacts: [{ kind: 'class-numbers', classes, reach, ...(isFromZero && { isFromZero }) }],
   };
 }
 

@@ -176,7 +176,9 @@ function positionalAfterKeyword(node: SyntaxNode, reader: Reader): SyntaxProblem
     ...(mend && { mends: [mend] }),
     code: 'syntax',
     span: reader.span(node),
-    message: `An argument without a name cannot follow one with a name: put ${it} before ${reader.textOf(name)}=, or give its name.`,
+    message: mend
+      ? `Several values of “${reader.textOf(name)}” stand in brackets; found them one by one, of which ${it} is an argument without a name.`
+      : `An argument without a name cannot follow one with a name: put ${it} before ${reader.textOf(name)}=, or give its name.`,
   };
 }
 

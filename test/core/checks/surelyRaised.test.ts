@@ -46,6 +46,10 @@ it.each([
   ['class L(layers.Layer):\n    def call(self, a, b):\n        return a\nL()(i)', /L\.call needs "b"/],
   ['class L(layers.Layer):\n    def call(self, x):\n        y = tf.exp(x)\nL()(i)', /call returns nothing/],
   ["m = Model(i, i)\nm.compile('adam', optimizer='sgd')", /compile is given "optimizer" twice/],
+  [
+    "(x, y), _ = keras.datasets.mnist.load_data()\nm = keras.Sequential([layers.Input((28, 28)), layers.Flatten(), layers.Dense(9)])\nm.compile('adam', 'sparse_categorical_crossentropy')\nm.fit(x, y)",
+    /the labels go up to 9\. Give the last layer 10 units\./,
+  ],
 ])('%s', (code, message) => expect(errorsOf(code)).toEqual([expect.stringMatching(message)]));
 
 it.each([
@@ -62,4 +66,5 @@ it.each([
   "Model(i, i, 'name')",
   'stream.prefetch(1).map(lambda x, y: (x, y)).batch(2)',
   "open('a').read().split()",
+  "(x, y), _ = keras.datasets.mnist.load_data()\nm = keras.Sequential([layers.Input((28, 28)), layers.Flatten(), layers.Dense(9)])\nm.compile('adam', 'sparse_categorical_crossentropy')\nm.fit(x[:90], y[:90])\nm.fit(x[y < 5], y[y < 5])\nm.fit(x, y % 5)",
 ])('is left alone: %s', (code) => expect(errorsOf(code)).toEqual([]));

@@ -78,7 +78,7 @@ export const labelMismatch: Fixer = (problem, context) => {
       return numbers.reach === 1
         ? otherLoss('binary_crossentropy', graphs, document, ['sparse_categorical_crossentropy'])
         : [];
-    const isOneMore = numbers.reach === numbers.classes && /^[\w.[\]]+$/.test(written);
+    const isOneMore = !numbers.isFromZero && numbers.reach === numbers.classes && /^[\w.[\]]+$/.test(written);
     const fromZero = isOneMore
       ? fix(
           `Count the classes from 0: ${written} - 1`,

@@ -103,6 +103,8 @@ function takenOut(type: string, { start, end }: Span, text: string): readonly Qu
   if (!call?.isClosed || text.slice(call.close + 1, call.close + 2) === '(') return [];
   if (!new RegExp(`\\b${type}$`).test(text.slice(call.callee.start, call.callee.end))) return [];
   const given = text.slice(start, end);
+  const isOne = call.arguments.some(({ value }) => value.start === start && value.end === end);
+  if (!isOne) return [];
   const callee = text.slice(call.callee.start, call.callee.end);
   const applied = call.arguments.length === 1 ? /^([\w.]+)\(\s*([\w.]+)\s*\)$/.exec(given) : null;
   const required = rowOfType(type, 'keras')?.arguments.filter((each) => each.required) ?? [];

@@ -1,8 +1,10 @@
 /** `keras.datasets`: arrays of known shape that remember which data they are. */
+
 import { array, tuple } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
 import { namespace, opaque } from '../configured.js';
+import { reaching } from '../numpy/classCount.js';
 import { unknown } from '../values.js';
 import { misspelt } from './publicNames.js';
 
@@ -105,7 +107,7 @@ function load(name: string, data: DataSet, call: NativeCall): Value {
     const rows = isUnsure
       ? { kind: 'unknown' as const, reason: `${resized} changes how many there are` }
       : count;
-    const labelled = classes === undefined ? {} : { classes };
+    const labelled = classes === undefined ? {} : { classes, ...(isUnsure ? {} : reaching(classes - 1)) };
     return tuple([
       array([rows, ...data.sample], data.types[0], { dataset: name, split, role: data.role }),
       array([rows, ...data.label], data.types[1], { dataset: name, split, role: 'labels', ...labelled }),
