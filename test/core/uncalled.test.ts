@@ -495,3 +495,20 @@ model = net.build(3)
   expect(models.map(({ totals }) => totals.params.total)).toEqual([20 * 5 + 5 + 5 * 3 + 3]);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
+
+it('an operation that gives several tensors gives no known number of them for what is not known', () => {
+  const program = `import keras
+from keras import ops
+class Grid(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(4)
+    def call(self, maps):
+        sizes = [ops.shape(each)[1:3] for each in maps]
+        for height, width in sizes:
+            rows, columns = ops.meshgrid(ops.arange(height), ops.arange(width), indexing='ij')
+        return self.dense(maps[0])
+`;
+  const { models } = analyse({ path: 'f.py', language: 'python', text: program });
+  expect(models[0]?.nodes.map(({ type }) => type)).toContain('Dense');
+});

@@ -1,7 +1,7 @@
 /** Makes a node of an operation where Keras does: on tensors of a graph, outside a user's own layer. */
 
 import type { Application, LayerValue, Operands, TensorValue, Value } from '../../evaluate/value.js';
-import type { Shape } from '../../graph/dimension.js';
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
 import { snakeCase } from '../../graph/snakeCase.js';
 import type { LayerOutcome, LayerRow } from '../../layers/row.js';
 import { wordSet } from '../../words.js';
@@ -142,10 +142,10 @@ function nameOf(spec: OperationSpec, counts: Map<string, number> | undefined, si
   return count === 0 ? base : `${base}_${count}`;
 }
 
-/** A split or an unstack gives a list even of one. */
+/** A split or an unstack gives a list even of one; of what is not known, nobody knows how many. */
 function handBack(tensors: readonly TensorValue[], spec: OperationSpec, outcome: LayerOutcome): Value {
   const [only] = tensors;
-  const isList = outcome.outputs.length !== 1 || spec.givesList;
+  const isList = outcome.outputs.length !== 1 || (spec.givesList && outcome.outputs.every(isKnownRank));
   if (!isList && only) return only;
   return spec.givesTuple
     ? { kind: 'tuple', items: [...tensors], ...(spec.fields && { fields: spec.fields }) }
