@@ -26,3 +26,32 @@ it.each([
   });
   expect(models[0]?.totals).toMatchObject({ params: { total }, leftOut: 0 });
 });
+
+it.each([
+  ['tf.random_normal_initializer()', 'tf.zeros_initializer()'],
+  ['keras.initializers.HeNormal()', 'keras.initializers.Zeros()'],
+])('an initializer that is called has the shape that it is asked for: %s', (w, b) => {
+  const { models } = analyse({
+    path: 'm.py',
+    language: 'python',
+    text: `# convlens: keras=2
+import tensorflow as tf
+from tensorflow import keras
+class Linear(keras.layers.Layer):
+    def __init__(self, units=32):
+        super().__init__()
+        self.units = units
+    def build(self, input_shape):
+        w_init = ${w}
+        self.w = tf.Variable(initial_value=w_init(shape=(input_shape[-1], self.units), dtype='float32'))
+        b_init = ${b}
+        self.b = tf.Variable(b_init((self.units,)), trainable=False)
+    def call(self, inputs):
+        return tf.matmul(inputs, self.w) + self.b
+m = keras.Sequential([keras.layers.Flatten(input_shape=(28, 28)), Linear(128)])
+`,
+  });
+  // As tf_keras 2.21 counts.
+  expect(models[0]?.totals).toMatchObject({ params: { total: 100480, trainable: 100352 }, leftOut: 0 });
+  expect(models[0]?.nodes.at(-1)?.outputShapes).toEqual([[null, 128]]);
+});

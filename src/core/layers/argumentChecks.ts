@@ -7,7 +7,7 @@ import type { FixFacts } from '../checks/fixFacts.js';
 import type { Dim } from '../graph/dimension.js';
 import { isNumber } from '../graph/dimensionArithmetic.js';
 import { choicesOf } from './allowedValues.js';
-import { invalid, spelled, written } from './argumentReading.js';
+import { invalid, numberInText, spelled, written } from './argumentReading.js';
 import { isKnownName, type NamedKind, NEED_A_MATRIX, namesOf, nearName } from './namedObjects.js';
 import type { ArgumentSpec, LayerFault, LayerRow, RuleContext, ValueKind } from './row.js';
 
@@ -118,6 +118,7 @@ function wrongInteger(spec: ArgumentSpec, context: RuleContext, kind: ValueKind)
     (context.args.number(spec.name) ?? cutFrom) >= cutFrom
   )
     return undefined;
+  if (spec.textInKeras2 && (numberInText(context, spec.name) ?? 0) > 0) return undefined;
   if (kind !== 'integer' && spec.minimum !== undefined)
     return `must be a whole number${least}; ${found(context, spec)}`;
   return outOfRange(spec, context, `a whole number${least}`);

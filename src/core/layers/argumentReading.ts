@@ -75,9 +75,17 @@ export function written(value: number, context: RuleContext, name: string): stri
 
 /** A number that is checked already: unknown when it is not given. Of a float Keras 2 keeps the whole part. */
 export function integer(context: RuleContext, name: string): Dim {
-  const value = context.args.integer(name) ?? unknownDim(reasonFor(context, name));
+  const value =
+    numberInText(context, name) ?? context.args.integer(name) ?? unknownDim(reasonFor(context, name));
   const isCut = context.framework === 'keras' && context.kerasMajor === 2 && isNumber(value);
   return isCut ? Math.trunc(value) : value;
+}
+
+/** Of `units='128'`, which Keras 2 makes a number. */
+export function numberInText({ framework, kerasMajor, args }: RuleContext, name: string): number | undefined {
+  if (framework !== 'keras' || kerasMajor !== 2 || args.kind(name) !== 'string') return undefined;
+  const text = args.json(name);
+  return typeof text === 'string' && /^\s*\+?\d+\s*$/.test(text) ? Number(text) : undefined;
 }
 
 /** `rank` whole numbers of at least `minimum`: a kernel, strides, a pool … */

@@ -69,6 +69,7 @@ export const DENSE_ROWS: readonly LayerRow[] = [
         required: true,
         formerly: ['output_dim'],
         cutInKeras2From: 0,
+        textInKeras2: true,
       }),
       ...kernelArguments(),
       ...loraArguments,

@@ -87,6 +87,8 @@ export interface ArgumentSpec {
   readonly harmless?: boolean;
   /** Keras 2 takes a float too, of which it keeps the whole part, and any number from this one on. */
   readonly cutInKeras2From?: number;
+  /** Keras 2 makes a number of a text that holds one. */
+  readonly textInKeras2?: boolean;
   /** The first major version of Keras that looks at the value when the layer is made. */
   readonly checkedSince?: 3;
   /** Keras takes None, though the default is another value. */

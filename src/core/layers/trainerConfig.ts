@@ -85,6 +85,7 @@ function translated(spec: ArgumentSpec, args: LayerArguments, layer: string): Tr
       : undefined;
   }
   // Keras 3 has refused a float before; of Keras 2's the whole part counts.
+  if (spec.textInKeras2 && typeof value === 'string') return { value: Number(value) };
   if (spec.cutInKeras2From !== undefined && typeof value === 'number') return { value: Math.trunc(value) };
   if (spec.type === 'float' && Array.isArray(value))
     return { unsupported: `${spec.name} of ${layer} is a list here, and a number where it is trained.` };

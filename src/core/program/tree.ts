@@ -13,6 +13,15 @@ export interface ModuleNode {
   readonly body: readonly Statement[];
   /** `# convlens: …` comments, in order: `input_shape=(48, 48, 1), num_classes=7` parsed as arguments. */
   readonly pragmas: readonly Pragma[];
+  /** What the commands of a notebook say. */
+  readonly installedKeras?: InstalledKeras;
+}
+
+/** `words` of the command that brings this Keras. */
+export interface InstalledKeras {
+  readonly major: 1 | 2 | 3;
+  readonly words: string;
+  readonly span: Span;
 }
 
 /** A `# convlens:` comment. `samples` for sample values; `ignore` for silenced codes. */

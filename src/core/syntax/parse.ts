@@ -12,6 +12,7 @@ import { lowererOf } from '../program/python/wholeText.js';
 import { type Insertion, type Repair, repairBrackets } from './brackets.js';
 import { type Chunk, chunksOf } from './chunks.js';
 import { type PlainText, withoutForeignCharacters } from './foreignCharacters.js';
+import { installedKeras } from './installed.js';
 import { javascriptLexis } from './javascriptLexis.js';
 import { jsxTexts, withoutTexts } from './jsxText.js';
 import type { Lexis } from './lexis.js';
@@ -90,8 +91,9 @@ function parseAnew(document: SourceDocument, memory: TextMemory, name: string): 
   const { body, pragmas } = read;
   const isInCells = isNotebook || isScriptInCells(document.text);
   const dialect = language === 'python' ? 'python' : 'javascript';
+  const installed = isInCells && language === 'python' ? installedKeras(document.text) : undefined;
   return {
-    module: { path, dialect, body, pragmas },
+    module: { path, dialect, body, pragmas, ...(installed && { installedKeras: installed }) },
     problems: oneForEach(
       [...pasted.problems, ...commands, ...problems].sort((a, b) => a.span.start - b.span.start),
       read.problems.filter(({ isOfScripts }) => !isOfScripts || !isInCells),

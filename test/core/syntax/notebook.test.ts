@@ -196,3 +196,24 @@ describe('magics', () => {
     },
   );
 });
+
+test.each([
+  ['%tensorflow_version 2.x', 2],
+  ['%tensorflow_version 1.x', 2],
+  ['try:\n  %tensorflow_version 2.x\nexcept Exception:\n  pass', 2],
+  ['!pip install -q tensorflow==2.3.1 numpy', 2],
+  ['pip install tensorflow-gpu==1.15', 2],
+  ['!pip install "keras==2.4.3"', 2],
+  ['%pip install tensorflow==2.17', 3],
+  ['!pip install tensorflow==2.3 keras==3.0', 3],
+  ['!pip install -U tensorflow', 3],
+] as const)('%s says that the notebook is of Keras %i', (command, major) => {
+  // Keras 2 takes a number in a text, Keras 3 refuses it.
+  const { problems } = read(
+    ['code', command],
+    ['code', 'from tensorflow.keras import Input, layers\nlayers.Dense("8")(Input((4,)))'],
+  );
+  expect(problems).toEqual(
+    major === 2 ? [] : ['cell 1: units must be a whole number of 1 or more; found "8".'],
+  );
+});

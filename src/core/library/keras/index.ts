@@ -24,6 +24,7 @@ import { writtenSignature } from '../writtenSignatures.js';
 import { keptSetting } from './activations.js';
 import { kerasClassOf } from './classOf.js';
 import { handedModule } from './handedModules.js';
+import { callOfInitializer } from './initializerCalls.js';
 import { callOfLoss } from './lossCalls.js';
 import { missingMember, noteGone } from './missingMember.js';
 import { constructSubclass } from './models.js';
@@ -48,7 +49,7 @@ export const kerasPart: LibraryPart = {
   copied: noteMade,
 
   callValue: (callee, call) => {
-    if (callee.kind === 'configured') return callOfLoss(callee, call);
+    if (callee.kind === 'configured') return callOfInitializer(callee, call) ?? callOfLoss(callee, call);
     if (callee.kind !== 'layer' && callee.kind !== 'model') return undefined;
     return applyCall(callee, call);
   },

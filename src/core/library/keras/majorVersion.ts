@@ -87,6 +87,10 @@ function majorOf(module: ModuleNode): KerasVersion {
     hasLaterWords ||= traces.hasLaterWords;
     if (traces.isLater) return { major: 3 };
   }
+  if (module.installedKeras) {
+    const { major, words, span } = module.installedKeras;
+    return major === 3 ? { major } : { major, evidence: { words, span, isCommand: true } };
+  }
   for (const told of sure) if (!told.isOfPackage || isOwnPackage || !isTensorflow) note(told);
   if (isStandalone) for (const told of backend) note(told);
   for (const { owner, told } of members) if (modules.has(owner)) note(told);

@@ -1,4 +1,6 @@
+import { tableEntry } from '../../words.js';
 import { tensorflowApp, tensorflowFlags } from '../python/settings.js';
+import { TENSORFLOW_INITIALIZERS } from './initializerCalls.js';
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -294,8 +296,13 @@ const tensorflowRest: NamespaceValue = namespace(
   (name) =>
     DTYPES.has(name)
       ? { kind: 'string', value: name }
-      : (tensorflowFiles(name, unfollowed) ?? unfollowed(`tensorflow.${name}`)),
+      : (initializerOf(name) ?? tensorflowFiles(name, unfollowed) ?? unfollowed(`tensorflow.${name}`)),
 );
+
+function initializerOf(name: string): Value | undefined {
+  const title = tableEntry(TENSORFLOW_INITIALIZERS, name);
+  return title === undefined ? undefined : settings('keras.initializers', true).member(title);
+}
 
 const DTYPES = new Set(
   'float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 bool string'.split(' '),

@@ -10,6 +10,8 @@ import { tableEntry, wordSet } from '../../words.js';
 export interface Evidence {
   readonly words: string;
   readonly span: Span;
+  /** The words are a command's that brings this Keras. */
+  readonly isCommand?: boolean;
 }
 
 /** Argument names that only Keras 1 has, in any call. */
