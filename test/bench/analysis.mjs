@@ -259,7 +259,7 @@ model = EfficientNetB0(weights=None, classes=10)
   const shared = { language: 'python', aim: 50, rounds: 40, readModule };
   warm("Keras's EfficientNetB0, imported", { ...shared, text, mark: '10)' }, typing);
   const source = textOf(path);
-  const whole = { ...shared, path, text: source, rounds: 15 };
+  const whole = { ...shared, path, text: source };
   const all = "Keras's source of EfficientNet, in what all eight builders call";
   warm(`${all}: its last layers`, { ...whole, mark: '1280)' }, typing);
   warm(`${all}: the same, and all behind it moves`, { ...whole, mark: '1280)', isGrowing: true }, typing);
