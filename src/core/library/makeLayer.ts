@@ -167,8 +167,9 @@ export function outcomeOf(
 const REUSED = new Set<LayerRow['family']>(['normalization', 'activation']);
 
 function withFirstWeights(layer: LayerValue, inputs: readonly Shape[], outcome: LayerOutcome): LayerOutcome {
+  if (outcome.weights.length === 0) return outcome;
   const first = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
-  if (!first || outcome.weights.length === 0 || sameShapes(first, inputs)) return outcome;
+  if (!first || sameShapes(first, inputs)) return outcome;
   if (shapesKey(first) === shapesKey(inputs)) return outcome;
   const { weights, faults } = ruleOutcome(layer, first, layer.applications[0]?.call, layer.row);
   const sizes = (all: LayerOutcome['weights']) => shapesKey(all.map(({ shape }) => shape));

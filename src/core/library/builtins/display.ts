@@ -61,7 +61,7 @@ function partsOf(value: Value, show: ShowInstance): string | undefined {
         reprOf(key, show),
         reprOf(held, show),
       ]);
-      if (entries.flat().includes(undefined)) return undefined;
+      if (entries.some((entry) => entry.includes(undefined))) return undefined;
       const text = `{${entries.map((entry) => entry.join(': ')).join(', ')}}`;
       return value.whenMissing ? undefined : text;
     }
