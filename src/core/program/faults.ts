@@ -177,7 +177,7 @@ function positionalAfterKeyword(node: SyntaxNode, reader: Reader): SyntaxProblem
     code: 'syntax',
     span: reader.span(node),
     message: mend
-      ? `Several values of “${reader.textOf(name)}” stand in brackets; found them one by one, of which ${it} is an argument without a name.`
+      ? `The values of “${reader.textOf(name)}” belong in brackets: without them ${it} is an argument of its own, which cannot follow one with a name.`
       : `An argument without a name cannot follow one with a name: put ${it} before ${reader.textOf(name)}=, or give its name.`,
   };
 }
