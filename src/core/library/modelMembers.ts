@@ -10,6 +10,7 @@ import { addLoss } from './custom/addedLoss.js';
 import { addOutside, followOutside } from './custom/addedOutside.js';
 import { applyCustom, isCustom } from './custom/applyCustom.js';
 import { noteRun } from './custom/askedOnly.js';
+import { tryCallbacks } from './custom/ownCallbacks.js';
 import { followStep } from './custom/ownStep.js';
 import { traceOf } from './custom/state.js';
 import { batchesOfCode, stepsIn } from './data/batchesOfCode.js';
@@ -112,6 +113,7 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         const callbacks = model.training.get('fit.callbacks');
         const logged = loggedByFit(model, (asked) => model.training.get(`fit.${asked}`));
         if (callbacks && logged) checkMonitors(callbacks, logged, call);
+        if (callbacks) tryCallbacks(callbacks.value, call);
         return logged ? historyOf(logged) : unknown('the history of a training run is not known before it');
       });
     case 'predict':

@@ -65,6 +65,15 @@ net.compile('adam', 'mse')
 net.fit(Batches(X, y))`,
     'numbers',
   ],
+  [
+    `class Stop(keras.callbacks.Callback):
+    def on_epoch_end(self, epoch, logs=None):
+        if logs.get('loss') < bound:
+            self.model.stop_training = True
+net.compile('adam', 'mse')
+net.fit(X, y, callbacks=[Stop()])`,
+    'bound',
+  ],
 ])('a name in what Keras runs itself: %s', (code, fault) => expect(faults(code)).toEqual([fault]));
 
 const PARSER = `parser = argparse.ArgumentParser()

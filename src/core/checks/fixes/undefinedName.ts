@@ -92,7 +92,9 @@ function withSelf({ start }: Location, text: string): readonly QuickFix[] {
   if (!method) return [];
   const at = method.index + method[0].length;
   const first = /^\w+(?=\s*[,)])/.exec(text.slice(at))?.[0];
-  if (first !== undefined && first !== 'self' && nearestName(first, ['self']) !== undefined)
+  // A line of the class itself, which is indented too little.
+  if (first === 'self') return [];
+  if (first !== undefined && nearestName(first, ['self']) !== undefined)
     return fix(`Change “${first}” to “self”`, [{ start: at, end: at + first.length, newText: 'self' }], true);
   const isEmpty = /^\s*\)/.test(text.slice(at));
   return fix(
