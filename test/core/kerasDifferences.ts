@@ -52,7 +52,10 @@ export function kindsOfDifference(entry: KerasEntry): (readonly [kind: Kind, tex
   const isTold = diagnostics.some(({ code }) => code === 'missing-input-shape');
   truth.forEach((row, index) => {
     // A layer behind what is not known is not listed.
-    const [name = UNKNOWN, type = UNKNOWN, shapes = UNKNOWN, params = UNKNOWN] = rows[index] ?? [];
+    const uses = rows[index] ?? [];
+    // Keras tells the shape of the use that was made first, which need not stand first in the graph.
+    const same = uses.find(([, , shapes]) => differs(shapes, row[2]) === undefined);
+    const [name = UNKNOWN, type = UNKNOWN, shapes = UNKNOWN, params = UNKNOWN] = same ?? uses[0] ?? [];
     // Keras keeps no shapes for the layers of a subclassed model.
     const isUnbuilt = row[3] === null && (params === UNKNOWN || params === 0 || isTold);
     const own = [name, type, row[2] === null ? null : shapes, isUnbuilt ? null : params];
@@ -104,11 +107,19 @@ const UNKNOWN = '?';
 type Known<T> = T | typeof UNKNOWN;
 type OwnShape = Known<readonly Known<number | null>[]>;
 
-function rowsOf(model: ModelGraph): (readonly [string, string, readonly OwnShape[], Known<number>])[] {
-  const seen = new Set<string>();
-  return model.nodes
-    .filter(({ listed, layerId }) => listed && !seen.has(layerId) && seen.add(layerId))
-    .map((node) => [node.name, node.type, node.outputShapes.map(shapeOf), countOf(node.params.total)]);
+type OwnRow = readonly [name: string, type: string, shapes: readonly OwnShape[], params: Known<number>];
+
+/** For each layer a row of each of its uses. */
+function rowsOf(model: ModelGraph): (readonly OwnRow[])[] {
+  const uses = new Map<string, OwnRow[]>();
+  for (const node of model.nodes) {
+    if (!node.listed) continue;
+    const row = [node.name, node.type, node.outputShapes.map(shapeOf), countOf(node.params.total)] as const;
+    const known = uses.get(node.layerId);
+    if (known) known.push(row);
+    else uses.set(node.layerId, [row]);
+  }
+  return [...uses.values()];
 }
 
 function outputsOf({ nodes, outputs, outputIndices }: ModelGraph): OwnShape[] {

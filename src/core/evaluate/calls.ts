@@ -83,6 +83,8 @@ export function callValue(machine: Machine, callee: Value, given: Given, site: C
           },
           receiver,
         );
+      if (inner.node.name === 'build' && receiver.kind === 'instance' && receiver.native)
+        machine.registry.beginBuild(receiver.native, machine.evaluationFor(site.frame));
       const passesSelf = inner.closure.frame.dialect === 'python';
       const all = passesSelf ? { ...given, positional: [{ value: receiver }, ...given.positional] } : given;
       return callFunction(machine, inner, all, site, receiver);

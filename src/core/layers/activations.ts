@@ -102,6 +102,7 @@ export const ACTIVATION_ROWS: readonly LayerRow[] = [
   parametric('PReLU', 'Like leaky ReLU, with a factor that is learned for each value.', ['alpha'], {
     ...keras('PReLU', 'activation_layers/prelu', { autoName: 'p_re_lu' }),
     ...tfjs('prelu', 'PReLU'),
+    remembers: (args) => (args.kind('shared_axes') === 'sequence' ? 'sizes' : 'rank'),
     formerly: { 1: [former('init', 'alpha_initializer'), ...unread('weights'), former('shared_axes')] },
   }),
   parametric(
@@ -157,7 +158,7 @@ function elementwise(
   };
 }
 
-type Entries = Pick<LayerRow, 'keras' | 'tfjs' | 'trainer' | 'until' | 'formerly'>;
+type Entries = Pick<LayerRow, 'keras' | 'tfjs' | 'trainer' | 'until' | 'formerly' | 'remembers'>;
 
 function parametric(
   name: string,

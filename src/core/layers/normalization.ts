@@ -55,6 +55,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
       aliases: ['BatchNormalizationV1', 'BatchNormalizationV2'],
     }),
     ...tfjs('batchNormalization', 'BatchNormalization'),
+    remembers: () => 'sizes',
     arguments: [
       ...OF_BATCHES,
       flag('renorm', 'corrects small batches with the moving averages', false, { only: 'keras' }),
@@ -109,6 +110,7 @@ export const NORMALIZATION_ROWS: readonly LayerRow[] = [
   {
     family: 'normalization',
     ...keras('GroupNormalization', 'normalization_layers/group_normalization'),
+    remembers: () => 'sizes',
     trainer: {
       className: 'GroupNormalization',
       refuses: (args, shapes) => {

@@ -370,6 +370,8 @@ export interface LayerRow {
   readonly call?: readonly CallArgument[];
   /** One step of a recurrent layer: Keras gives a pair of the output and the states, these nested as it was given them. */
   readonly isCell?: true;
+  /** Keras 3 takes it again for inputs of the first one's rank alone, and of the sizes that its weights have where these are told. */
+  readonly remembers?: (args: LayerArguments) => 'rank' | 'sizes';
   /** The argument that holds a function of the code's, which evaluation runs on the input (Lambda). */
   readonly runs?: string;
   /** Shapes, weights and cost. Pure; must not throw. */

@@ -69,7 +69,7 @@ export const WRAPPER_ROWS: readonly LayerRow[] = [
     ...noTraining('Wrapper is a base class; it does nothing by itself.'),
     arguments: [wrapped],
     explanation: 'The base class of layers that hold another layer.',
-    rule: () => notKnown('a Wrapper does nothing by itself: subclasses define its call'),
+    rule: held,
   },
 ];
 
@@ -144,6 +144,17 @@ function bidirectional(context: RuleContext): LayerOutcome {
         'One direction must read forwards and the other backwards: leave go_backwards to Bidirectional.',
       ),
     ]);
+  const unlike =
+    context.framework === 'keras' && given
+      ? SHARED.find((name) => said(forward, name) !== said(given, name))
+      : undefined;
+  if (unlike)
+    return refusedFor([
+      invalid(
+        'backward_layer',
+        `Both directions must have the same ${unlike}; give it to backward_layer too.`,
+      ),
+    ]);
   const there = forward.apply(context.inputs.slice(0, 1));
   const back = (given ?? forward).apply(context.inputs.slice(0, 1));
   const faults = [...there.faults, ...(given ? back.faults : [])];
@@ -158,6 +169,10 @@ function bidirectional(context: RuleContext): LayerOutcome {
   });
 }
 
+const SHARED = ['return_sequences', 'return_state', 'stateful'];
+
+const said = (layer: WrappedLayer, name: string): boolean => layer.args.boolean(name) === true;
+
 function joined(context: RuleContext, there: readonly Shape[], back: readonly Shape[]): readonly Shape[] {
   const [output] = there;
   if (!output) return [];
@@ -167,9 +182,18 @@ function joined(context: RuleContext, there: readonly Shape[], back: readonly Sh
     return [output, back[0] ?? output, ...states];
   if (mode !== 'concat' || !isKnownRank(output)) return [output, ...states];
   const last = output.at(-1) ?? null;
-  const other = back[0] && isKnownRank(back[0]) ? (back[0].at(-1) ?? null) : last;
+  // Keras 3 tells the shape by the first direction alone where it does not calculate.
+  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
+  const other = !isTold && back[0] && isKnownRank(back[0]) ? (back[0].at(-1) ?? null) : last;
   const size = equalDims(last, other) === true ? multiply(2, last) : add(last, other);
   return [[...output.slice(0, -1), size], ...states];
+}
+
+/** Subclasses say what it gives; the layer in it is built for what the wrapper is given. */
+function held(context: RuleContext): LayerOutcome {
+  const nothing = notKnown('a Wrapper does nothing by itself: subclasses define its call');
+  const layer = inner(context);
+  return isLayer(layer) ? { ...nothing, weights: layer.apply(context.inputs).weights } : nothing;
 }
 
 function spectral(context: RuleContext): LayerOutcome {

@@ -122,8 +122,15 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
   const switches = new Map<string, boolean | undefined>();
   const isUnread = first?.value.kind === 'unknown' || first?.value.kind === 'symbol';
   const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple' || isUnread;
-  takes.forEach(({ name, type }, index) => {
-    const given = call.positional[index] ?? call.keywords.get(name) ?? (index === 0 ? first : undefined);
+  // Keras lists the tensors of keywords by their names: attention over query=…, value=… comes after its key.
+  const isAttention = takes[0]?.name === 'query' && member.framework === 'keras';
+  const named = takes.slice(call.positional.length);
+  const inOrder = isAttention
+    ? [...takes.slice(0, call.positional.length), ...named.toSorted((a, b) => (a.name < b.name ? -1 : 1))]
+    : takes;
+  inOrder.forEach(({ name, type }, index) => {
+    const given =
+      call.positional[index] ?? call.keywords.get(name) ?? (index === 0 && !isAttention ? first : undefined);
     if (!given || given.value.kind === 'none' || type === 'other') return;
     if (type === 'boolean') {
       switches.set(name, given.value.kind === 'boolean' ? given.value.value : undefined);
@@ -360,12 +367,15 @@ export function handBack(outputs: readonly TensorValue[], by?: LayerValue | Mode
   if (returned && allTensors(returned).length === outputs.length)
     return mapTensors(returned, (tensor) => outputs[next++] ?? tensor);
   if (outputs.length === 1) return first;
+  const isTuple =
+    by?.kind === 'layer' && by.kerasMajor === 3 && ['recurrent', 'wrapper'].includes(by.row.family);
   const holds =
     by &&
     (by.kind === 'model'
       ? `The model "${by.name}" gives ${outputs.length} tensors`
       : `The layer "${by.name}" gives ${outputs.length} tensors`);
-  return { kind: 'list', items: [...outputs], ...(holds !== undefined && { holds }) };
+  const kind = isTuple ? 'tuple' : 'list';
+  return { kind, items: [...outputs], ...(holds !== undefined && { holds }) };
 }
 
 const walk = boundedWalk();

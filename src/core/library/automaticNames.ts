@@ -3,6 +3,7 @@ import type { Evaluation } from '../evaluate/nativeCall.js';
 import type { LayerValue } from '../evaluate/value.js';
 import { snakeCase } from '../graph/snakeCase.js';
 import type { Framework, LayerRow } from '../layers/row.js';
+import { traceOf } from './custom/state.js';
 
 /** Base of the automatic names of a class in TensorFlow.js: its own snake case, and the class. */
 export function scriptName(className: string): string {
@@ -19,11 +20,21 @@ export function countedName(
   evaluation: Evaluation,
   of: 'layer' | 'operation' = 'layer',
 ): string {
-  const count = evaluation.nextCount(`${framework}:${base}`, of);
+  const count = countedInside(base, evaluation, of) ?? evaluation.nextCount(`${framework}:${base}`, of);
   if (framework === 'tfjs') return `${base}${count + 1}`;
   // Keras 1 counts from 1.
   if (evaluation.kerasMajor === 1) return `${base}_${count + 1}`;
   return count === 0 ? base : `${base}_${count}`;
+}
+
+/** What Keras 2 runs in a graph of its own, to learn what a layer gives, has names of its own too. */
+function countedInside(base: string, evaluation: Evaluation, of: 'layer' | 'operation'): number | undefined {
+  const [outermost] = traceOf(evaluation).frames;
+  if (evaluation.kerasMajor !== 2 || of !== 'layer' || !outermost || outermost.isOnData) return undefined;
+  const key = `layer ${base}`;
+  const count = outermost.counts.get(key) ?? 0;
+  outermost.counts.set(key, count + 1);
+  return count;
 }
 
 /** Names that Keras gives to layers inside of this one. */

@@ -169,7 +169,7 @@ function notApplied(layer: LayerValue): Value {
   return unknown(`the layer "${layer.name}" has not been applied`);
 }
 
-function shapesOf(shapes: readonly Shape[] | undefined): Value {
+export function shapesOf(shapes: readonly Shape[] | undefined): Value {
   if (!shapes || shapes.length === 0) return unknown('the layer has not been applied');
   const [only] = shapes;
   return shapes.length === 1 && only ? ofShape(only) : { kind: 'list', items: shapes.map(ofShape) };

@@ -248,7 +248,7 @@ export function applyLayer(
       form,
     ),
   );
-  const misfit = misfitOf(layer, outcome, site);
+  const misfit = misfitOf(layer, inputs, outcome, site);
   if (misfit) site.evaluation.report({ ...misfit, location: site.location, stack: site.stack });
   if (misfit || outcome.faults.length > 0) faulty.add(layer);
   for (const fault of outcome.faults) {
@@ -310,29 +310,61 @@ export function hasFaultyLayer(layers: readonly (LayerValue | ModelValue)[]): bo
 /** A layer that is used again has its weights already: what it meets must have the size that they were made for. */
 function misfitOf(
   layer: LayerValue,
+  inputs: readonly TensorValue[],
   outcome: LayerOutcome,
   site: CallSite,
 ): Omit<EvaluationProblem, 'location'> | undefined {
-  // A scale of one value is stretched over any number of channels.
-  if (layer.framework !== 'keras' || layer.row.family === 'normalization' || layer.instance) return undefined;
-  // Keras 3 compares the factors of an activation with the input when the model runs, not when it is made.
-  if (layer.row.family === 'activation' && site.evaluation.kerasMajor === 3) return undefined;
+  if (layer.framework !== 'keras' || layer.instance) return undefined;
+  const isLatest = site.evaluation.kerasMajor === 3;
   const shapes = layer.builtWith ?? layer.applications[0]?.inputs.map(({ shape }) => shape);
+  const remembers =
+    isLatest && layer.row.remembers?.(layerArguments(layer.row, layer.framework, layer.bound));
+  const otherRank = remembers && shapes && otherRankOf(layer, shapes[0], inputs[0]?.shape);
+  if (otherRank) return otherRank;
+  if (remembers !== 'sizes') {
+    // A scale of one value is stretched over any number of channels.
+    if (layer.row.family === 'normalization') return undefined;
+    // Keras 3 compares the factors of an activation with the input when the model runs, not when it is made.
+    if (layer.row.family === 'activation' && isLatest) return undefined;
+  }
   if (!shapes || layer.row.hands || outcome.faults.length > 0 || outcome.weights.length === 0)
     return undefined;
   const first = outcomeOf(layer, shapes, layer.applications[0]?.call).weights;
+  const wanted =
+    remembers === 'sizes'
+      ? ruleOutcome(
+          layer,
+          inputs.map(({ shape }) => shape),
+          undefined,
+          layer.row,
+        ).weights
+      : outcome.weights;
   const differs = first.find(({ shape }, index) => {
-    const now = outcome.weights[index]?.shape;
+    const now = wanted[index]?.shape;
     return shape.some(
       (size, axis) => typeof size === 'number' && typeof now?.[axis] === 'number' && size !== now[axis],
     );
   });
   if (!differs) return undefined;
-  const now = outcome.weights[first.indexOf(differs)]?.shape ?? [];
+  const now = wanted[first.indexOf(differs)]?.shape ?? [];
   return {
     code: 'channel-mismatch',
     severity: 'error',
     message: `The layer "${layer.name}" was built for other sizes: its ${differs.name} is ${formatShape(differs.shape, { batch: true })}, and this input needs ${formatShape(now, { batch: true })}. Make a new layer for it.`,
+  };
+}
+
+function otherRankOf(
+  layer: LayerValue,
+  first: Shape | undefined,
+  now: Shape | undefined,
+): Omit<EvaluationProblem, 'location'> | undefined {
+  if (!first || !now || !isKnownRank(first) || !isKnownRank(now) || first.length === now.length)
+    return undefined;
+  return {
+    code: 'wrong-rank',
+    severity: 'error',
+    message: `The layer "${layer.name}" was built for inputs of ${first.length} dimensions, batch included, and this one has ${now.length}. Make a new layer for it.`,
   };
 }
 

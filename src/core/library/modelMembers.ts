@@ -18,7 +18,7 @@ import { batchOf, streamValue } from './data/datasets.js';
 import { readsSoFar } from './data/files.js';
 import { findLayer } from './getLayer.js';
 import { evaluated, historyOf } from './history.js';
-import { shapeList, weightMember } from './layerMembers.js';
+import { shapeList, shapesOf, weightMember } from './layerMembers.js';
 import { hasAllLayers, layersOf } from './layersOf.js';
 import { withLearningRates } from './learningRates.js';
 import { loggedByFit, loggedInTraining } from './loggedNames.js';
@@ -34,6 +34,7 @@ import { jsonOf } from './serialization.js';
 import { asMeant, checkTrainingArguments, compileOrder } from './trainingArguments.js';
 import { checkData, checkValidation } from './trainingData.js';
 import { none, ofShape, toShape, unknown } from './values.js';
+import { throughModel } from './wrappedLayer.js';
 
 export { method } from './method.js';
 
@@ -70,6 +71,13 @@ export function modelMember(model: ModelValue, name: string): Value | undefined 
         else if (shape && call.evaluation.kerasMajor < 3) callOnShapes(model, batchedShapes(shape), call);
         else if (shape) noteShapes(model, batchedShapes(shape), call);
         return inPlace(name, call);
+      });
+    case 'compute_output_shape':
+      return method(title, (call) => {
+        const shape = (call.positional[0] ?? call.keywords.get('input_shape'))?.value;
+        return shape
+          ? shapesOf(throughModel(model, batchedShapes(shape)).outputs)
+          : unknown('no input shape is given');
       });
     case 'add_loss':
       return method(title, (call) => {

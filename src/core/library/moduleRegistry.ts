@@ -80,6 +80,8 @@ export interface ModuleRegistry {
   showUnfinished(ends: readonly TensorValue[], models: readonly ModelValue[], call: NativeCall): void;
   /** It was given to code that is not known, which may have done anything to what it holds. */
   handedOver(value: Value): void;
+  /** The `build` of its class begins, whoever called it: Keras builds it no second time. */
+  beginBuild(member: Value, evaluation: Evaluation): void;
   /** The layer was made as a copy of one from an earlier call. */
   copied(layer: LayerValue): void;
 }
@@ -136,6 +138,9 @@ export function composeParts(parts: readonly LibraryPart[]): ModuleRegistry {
     },
     handedOver: (value) => {
       for (const part of parts) part.handedOver?.(value);
+    },
+    beginBuild: (member, evaluation) => {
+      for (const part of parts) part.beginBuild?.(member, evaluation);
     },
     copied: (layer) => {
       for (const part of parts) part.copied?.(layer);

@@ -3,6 +3,7 @@ import type { LayerValue, ModelValue, Value } from '../evaluate/value.js';
 import type { Shape } from '../graph/dimension.js';
 import { add } from '../graph/dimensionArithmetic.js';
 import type { CallForm, LayerOutcome, LayerRow, Weight, WrappedLayer } from '../layers/row.js';
+import { cellOutcome } from './custom/ownCell.js';
 import { layerArguments } from './layerArguments.js';
 import { outcomeOf } from './makeLayer.js';
 import { shapesThrough } from './models.js';
@@ -20,7 +21,7 @@ function ofLayer(layer: LayerValue): WrappedLayer {
     args: layerArguments(layer.row, layer.framework, layer.bound),
     trainable: layer.trainable,
     apply: (inputs: readonly Shape[], call?: CallForm) => {
-      const found = outcomeOf(layer, inputs, call);
+      const found = cellOutcome(layer, inputs) ?? outcomeOf(layer, inputs, call);
       return layer.trainable ? found : { ...found, weights: frozen(found.weights) };
     },
   };
@@ -42,7 +43,7 @@ function ofModel(model: ModelValue): WrappedLayer {
 }
 
 /** Shapes and weights of a model on these inputs, without making an application of it. */
-function throughModel(model: ModelValue, inputs: readonly Shape[]): LayerOutcome {
+export function throughModel(model: ModelValue, inputs: readonly Shape[]): LayerOutcome {
   const unbuilt = model.modelKind === 'sequential' && model.inputs.length === 0;
   const found = unbuilt ? throughStack(model, inputs) : throughNetwork(model, inputs);
   return model.trainable ? found : { ...found, weights: frozen(found.weights) };

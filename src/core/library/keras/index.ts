@@ -10,6 +10,7 @@ import { innerMetric } from '../custom/innerMetrics.js';
 import { reportLateLayers } from '../custom/lateState.js';
 import { weightGiven } from '../custom/ownWeight.js';
 import { callOnStandIns, standIn } from '../custom/standIns.js';
+import { changeState } from '../custom/state.js';
 import { noteWeights, stepMember } from '../custom/stepNotes.js';
 import { noteMade, track, trackedLayers } from '../custom/tracking.js';
 import { entryOfHistory, markChanged } from '../history.js';
@@ -47,6 +48,11 @@ export const kerasPart: LibraryPart = {
   handed: handedModule,
 
   copied: noteMade,
+
+  beginBuild: (member, evaluation) => {
+    if ((member.kind === 'layer' || member.kind === 'model') && evaluation.dialect === 'python')
+      changeState(member, { built: true }, evaluation);
+  },
 
   callValue: (callee, call) => {
     if (callee.kind === 'configured') return callOfInitializer(callee, call) ?? callOfLoss(callee, call);
