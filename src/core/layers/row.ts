@@ -146,6 +146,8 @@ export interface CallForm {
   readonly listed: boolean;
   /** Switches that are given; undefined when the value is not known. */
   readonly switches: ReadonlyMap<string, boolean | undefined>;
+  /** How many of the last inputs keywords gave, where these are several. */
+  readonly named?: number;
   /** Code of another layer of Keras 3 calls it: Keras calculates there, where outside it asks for the shape. */
   readonly isInside?: true;
 }

@@ -122,15 +122,8 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
   const switches = new Map<string, boolean | undefined>();
   const isUnread = first?.value.kind === 'unknown' || first?.value.kind === 'symbol';
   const listed = first?.value.kind === 'list' || first?.value.kind === 'tuple' || isUnread;
-  // Keras lists the tensors of keywords by their names: attention over query=…, value=… comes after its key.
-  const isAttention = takes[0]?.name === 'query' && member.framework === 'keras';
-  const named = takes.slice(call.positional.length);
-  const inOrder = isAttention
-    ? [...takes.slice(0, call.positional.length), ...named.toSorted((a, b) => (a.name < b.name ? -1 : 1))]
-    : takes;
-  inOrder.forEach(({ name, type }, index) => {
-    const given =
-      call.positional[index] ?? call.keywords.get(name) ?? (index === 0 && !isAttention ? first : undefined);
+  takes.forEach(({ name, type }, index) => {
+    const given = call.positional[index] ?? call.keywords.get(name) ?? (index === 0 ? first : undefined);
     if (!given || given.value.kind === 'none' || type === 'other') return;
     if (type === 'boolean') {
       switches.set(name, given.value.kind === 'boolean' ? given.value.value : undefined);
@@ -145,7 +138,8 @@ function applyGiven(member: LayerValue | ModelValue, call: NativeCall): Value {
     }
   });
   if (inputs.length === 0) return applyToValues(member, [], call);
-  const outputs = applyLayer(member, inputs, call, { roles, listed, switches });
+  const named = roles.length - roles.filter((role) => !call.keywords.has(role)).length;
+  const outputs = applyLayer(member, inputs, call, { roles, listed, switches, ...(named > 1 && { named }) });
   if (member.row.isCell && member.framework === 'keras')
     return stepOf(outputs, (call.positional[1] ?? call.keywords.get('states'))?.value);
   return handBack(outputs, member);

@@ -22,7 +22,18 @@ export interface Ways {
   readonly needs: (application: Application) => readonly TensorValue[];
 }
 
-const THROUGH_LAYERS: Ways = { madeBy: ({ producer }) => producer, needs: ({ inputs }) => inputs };
+const THROUGH_LAYERS: Ways = { madeBy: ({ producer }) => producer, needs: asListed };
+
+/** Keras lists the tensors of keywords by their names: what is over query=…, value=… comes after its value. */
+function asListed({ layer, inputs, call }: Application): readonly TensorValue[] {
+  if (!call?.named || layer.framework !== 'keras') return inputs;
+  const start = inputs.length - call.named;
+  const named = inputs
+    .slice(start)
+    .map((tensor, index) => ({ tensor, role: call.roles[start + index] ?? '' }));
+  named.sort((a, b) => (a.role < b.role ? -1 : a.role > b.role ? 1 : 0));
+  return [...inputs.slice(0, start), ...named.map(({ tensor }) => tensor)];
+}
 
 /** Depth first, without recursion: networks made by loops are thousands of layers deep. */
 export function walkBack(
