@@ -1,4 +1,5 @@
 /** The problems that brackets and strings make, in words. */
+import type { Span } from '../document.js';
 import type { Skipped } from './lexis.js';
 import type { SyntaxProblem } from './problem.js';
 
@@ -52,6 +53,25 @@ export function misplacedBracket(
     message,
     ...(open && { related: opening(open) }),
     ...(expected !== undefined && { expected }),
+  };
+}
+
+/** The bracket at `offset` is one too many; a click removes it, with what else stands before `end`. */
+export function surplusBracket(bracket: string, offset: number, end: number, message: string): SyntaxProblem {
+  const edits = [{ span: { start: offset, end }, text: '' }];
+  return {
+    ...misplacedBracket(offset, message),
+    mends: [{ title: `Remove “${bracket}”`, isSure: true, edits }],
+  };
+}
+
+/** `span`: where it is told; `place`: what the bracket that is missing takes the place of. */
+export function missingBracket(bracket: string, span: Span, place: Span, message: string): SyntaxProblem {
+  const edits = [{ span: place, text: bracket }];
+  return {
+    ...misplacedBracket(span.start, message),
+    span,
+    mends: [{ title: `Insert “${bracket}”`, isSure: true, edits }],
   };
 }
 

@@ -3,11 +3,12 @@
  * closers are put in, virtually, where a new statement plainly begins. Every position still maps to the
  * true text. What a string, a comment and a new statement look like is the language's own `Lexis`.
  */
-import type { Span } from '../document.js';
 import {
   CLOSERS,
   misplacedBracket,
+  missingBracket,
   type OpenBracket,
+  surplusBracket,
   unclosedBracket,
   unclosedString,
 } from './bracketProblems.js';
@@ -16,6 +17,7 @@ import type { StatementLine } from './indentation.js';
 import type { Lexis, Skipped } from './lexis.js';
 import { LineMap } from './lineMap.js';
 import { indentationAt, nextBreak } from './lines.js';
+import { misfitOf } from './misfitCloser.js';
 import { firstLineOf } from './missingOpeners.js';
 import { firstAfter, furthestEnds } from './oneFault.js';
 import type { SyntaxProblem } from './problem.js';
@@ -172,10 +174,8 @@ class Scan {
 
   #passOver(closer: string, at: number): void {
     this.repair.replace(at, ' ');
-    const edits = [{ span: { start: at, end: at + 1 }, text: '' }];
-    const mends = [{ title: `Remove “${closer}”`, isSure: true, edits }];
     const message = `"${closer}" comes too early: more arguments stand behind it.`;
-    this.problems.push({ ...misplacedBracket(at, message), mends });
+    this.problems.push(surplusBracket(closer, at, at + 1, message));
   }
 
   #openMissing(bracket: string, at: number): void {
@@ -184,10 +184,8 @@ class Scan {
     this.repair.insert(at, bracket);
     const message =
       callee === '' ? `"${bracket}" is missing here.` : `"${bracket}" is missing behind "${callee}".`;
-    const edits = [{ span: emptyAt(at), text: bracket }];
-    const mends = [{ title: `Insert “${bracket}”`, isSure: true, edits }];
     const span = callee === '' ? { start: at, end: at + 1 } : { start: at - callee.length, end: at };
-    this.problems.push({ ...misplacedBracket(at, message), span, mends });
+    this.problems.push(missingBracket(bracket, span, { start: at, end: at }, message));
   }
 
   #noteMargin(offset: number): void {
@@ -212,10 +210,8 @@ class Scan {
     // With the blanks behind it, which would indent the statement.
     const end = at + 1 + (/^[ \t]*/.exec(this.text.slice(at + 1, at + LONGEST_END))?.[0].length ?? 0);
     this.repair.insert(at, '', end - at);
-    const edits = [{ span: { start: at, end }, text: '' }];
-    const mends = [{ title: `Remove “${bracket}”`, isSure: true, edits }];
     const message = `"${bracket}" opens nothing: no bracket may stand before an assignment.`;
-    this.problems.push({ ...misplacedBracket(at, message), mends });
+    this.problems.push(surplusBracket(bracket, at, end, message));
   }
 
   /** Gives where to read on if that is not behind it. */
@@ -228,7 +224,7 @@ class Scan {
     }
     const again = this.#readAgainWithOpener(closer, at);
     if (again !== undefined) return again;
-    this.#closeOther(closer, at, top);
+    this.#closeOther(closer, at);
     return undefined;
   }
 
@@ -254,128 +250,51 @@ class Scan {
     return this.#restartAt(line, false);
   }
 
-  /** `top` is not what the closer closes. */
-  #closeOther(closer: string, at: number, top: OpenBracket | undefined): void {
-    const isStray = top !== undefined && this.#isStray(top, at);
-    const opener = this.#missingOpener(closer, at, isStray);
-    if (opener) {
-      const bracket = closer === ')' ? '(' : '[';
-      const { start, end } = opener;
-      this.repair.insert(start, bracket, end - start);
-      const message = `"${closer}" closes nothing: "${bracket}" is missing before it.`;
-      const edits = [{ span: { start, end }, text: bracket }];
-      const mends = [{ title: `Insert “${bracket}”`, isSure: true, edits }];
-      this.problems.push({ ...misplacedBracket(at, message), mends });
-      return;
-    }
-    if (isStray) {
-      this.repair.replace(at, ' ');
-      this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
-      return;
-    }
-    const partner = this.#stack.findLastIndex(({ bracket }) => CLOSERS[bracket] === closer);
-    if (top && partner >= 0 && this.#isWrongOnItsLine(top, partner, at)) {
-      this.#takeFor(closer, at, top);
-      return;
-    }
-    if (partner >= 0) {
-      const forgotten = this.#stack.splice(partner).slice(1);
-      const inner = forgotten[0];
-      if (inner) this.#insert(forgotten, this.#endInside(inner, at));
-      return;
-    }
-    if (top && nextCode(this.text, at + 1) !== CLOSERS[top.bracket] && !this.#allCloseAfter(at)) {
-      this.#takeFor(closer, at, top);
-      return;
-    }
-    this.repair.replace(at, ' ');
-    this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
-  }
-
-  /** Whether all that is open closes behind `at`, before the next statement: then the closer there stands for none. */
-  #allCloseAfter(at: number): boolean {
-    let depth = this.#stack.length;
-    for (let place = at + 1; place < Math.min(this.end, at + LONGEST_HEAD); place++) {
-      const skipped = this.lexis.skip(this.text, place);
-      if (skipped?.unclosed) return false;
-      const character = this.text.charAt(place);
-      if (skipped) place = skipped.end - 1;
-      else if (CLOSERS[character]) depth++;
-      else if (')]}'.includes(character) && --depth === 0) return true;
-      else if (character === '\n') {
-        const indentation = indentationAt(this.text, place + 1);
-        const line = this.text.slice(place + 1, nextBreak(this.text, place + 1)).trim();
-        if (indentation !== undefined && indentation <= this.#statementIndentation && !/^[)\]}]/.test(line))
-          return false;
+  /** The innermost open bracket is another one than the closer closes. */
+  #closeOther(closer: string, at: number): void {
+    const misfit = misfitOf(closer, at, {
+      text: this.text,
+      end: this.end,
+      lexis: this.lexis,
+      stack: this.#stack,
+      statementStart: this.#statementStart,
+      statementIndentation: this.#statementIndentation,
+      lastClosed: this.#lastClosed,
+    });
+    switch (misfit.kind) {
+      case 'lacks-opener': {
+        const { bracket, place } = misfit;
+        this.repair.insert(place.start, bracket, place.end - place.start);
+        const message = `"${closer}" closes nothing: "${bracket}" is missing before it.`;
+        this.problems.push(missingBracket(bracket, { start: at, end: at + 1 }, place, message));
+        return;
       }
+      case 'closes-outer': {
+        const forgotten = this.#stack.splice(misfit.partner).slice(1);
+        const [inner] = forgotten;
+        if (inner) this.#insert(forgotten, this.#endInside(inner, at));
+        return;
+      }
+      case 'of-other-kind':
+        this.#takeFor(closer, at, misfit.open);
+        return;
+      case 'surplus':
+        this.repair.replace(at, ' ');
+        this.#report(at, `"${closer}" closes nothing: no bracket is open here.`);
     }
-    return false;
   }
 
-  /** The closer stands for the one of `top`. */
-  #takeFor(closer: string, at: number, top: OpenBracket): void {
-    const expected = CLOSERS[top.bracket] ?? '';
+  /** The closer stands for the one of `open`. */
+  #takeFor(closer: string, at: number, open: OpenBracket): void {
+    const expected = CLOSERS[open.bracket] ?? '';
     this.repair.replace(at, expected);
     this.#stack.pop();
     this.#report(
       at,
-      `"${closer}" closes "${top.bracket}" from line ${this.#lineOf(top.offset)}: "${expected}" is expected here.`,
-      top,
+      `"${closer}" closes "${open.bracket}" from line ${this.#lineOf(open.offset)}: "${expected}" is expected here.`,
+      open,
       expected,
     );
-  }
-
-  /** `[⏎ Input((8, 8, 3]),`: its partner is on a line above, and the bracket around `top` closes right behind it. */
-  #isWrongOnItsLine(top: OpenBracket, partner: number, at: number): boolean {
-    const line = this.text.lastIndexOf('\n', at) + 1;
-    const around = this.#stack.at(-2);
-    if (!around || top.offset < line || around.offset < line) return false;
-    if ((this.#stack[partner]?.offset ?? line) >= line) return false;
-    return nextCode(this.text, at + 1) === CLOSERS[around.bracket];
-  }
-
-  /** `Flatten)(x)`, `Flatten()x)` and `config'size']`: where the opening bracket belongs that closes here. */
-  #missingOpener(closer: string, at: number, isStray: boolean): Span | undefined {
-    const top = this.#stack.at(-1);
-    const hasPartner = this.#stack.some(({ bracket }) => CLOSERS[bracket] === closer);
-    if (hasPartner && !isStray) return undefined;
-    const blanks =
-      closer === ')' && !top ? this.lexis.callBefore?.(this.text, this.#statementStart, at) : undefined;
-    if (blanks) return blanks;
-    const before = this.text.slice(Math.max(this.#statementStart, at - 60), at);
-    const form =
-      closer === ']'
-        ? /\w('[^']*'|"[^"]*")$/
-        : this.text.charAt(at + 1) === '(' || isStray
-          ? /\w()$/
-          : /\)(\w+)$/;
-    const found = closer === '}' ? null : form.exec(before);
-    if (found) return emptyAt(at - (found[1] ?? '').length);
-    // `Sequential(Flatten(), Dense(1)])`: the list begins behind the call's bracket.
-    const isListEnd = closer === ']' && !hasPartner && nextCode(this.text, at + 1) === ')';
-    if (isListEnd && top?.bracket === '(' && this.#isCall(top.offset)) return emptyAt(top.offset + 1);
-    return closer === ')' && !top ? this.#openerBeforeLast(at) : undefined;
-  }
-
-  /** `Sequential[Flatten()])`: the call's bracket belongs before the list that ends here. */
-  #openerBeforeLast(at: number): Span | undefined {
-    const last = this.#lastClosed;
-    if (!last || this.text.slice(last.end, at).trim() !== '') return undefined;
-    const callee = this.text.slice(Math.max(0, last.offset - 40), last.offset);
-    return /[A-Z]\w*$/.test(callee) ? emptyAt(last.offset) : undefined;
-  }
-
-  /** A word stands right before the bracket, which calls or indexes it. */
-  #isCall(offset: number): boolean {
-    return /\w/.test(this.text.charAt(offset - 1));
-  }
-
-  /** Inside a list of several lines, a closer after an entry that is followed by another one. */
-  #isStray(top: OpenBracket, at: number): boolean {
-    const line = this.text.lastIndexOf('\n', at) + 1;
-    if (top.offset >= line || this.text.slice(line, at).trim() === '') return false;
-    const next = nextCode(this.text, at + 1);
-    return next === ',' || next === CLOSERS[top.bracket];
   }
 
   /** Where a bracket, forgotten inside another one, ends: before the next entry on the same indentation. */
@@ -523,10 +442,4 @@ class Scan {
     this.#lines ??= new LineMap(this.text);
     return this.#lines.positionAt(offset).line - this.#lines.positionAt(this.start).line + 1;
   }
-}
-
-const emptyAt = (offset: number): Span => ({ start: offset, end: offset });
-
-function nextCode(text: string, start: number): string {
-  return /\S/.exec(text.slice(start, start + 200))?.[0] ?? '';
 }
