@@ -1,7 +1,7 @@
 // VS Code in a browser, for machines without the desktop one: npm's code-server, installed once per user.
 // `npm start` shows it to a person; the suites in test/vscode and test/e2e drive it.
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -124,7 +124,9 @@ async function install() {
     // Node first, and an npm to run on it: code-server's scripts refuse an npm that runs on another Node.
     const bin = path.join(partial, 'node_modules', '.bin');
     await npmInstall(partial, log, [`node@${wanted.node}`, `npm@${wanted.npm}`]);
-    await npmInstall(partial, log, [`code-server@${wanted['code-server']}`], bin);
+    const headers = await nodeHeaders(partial, log);
+    await npmInstall(partial, log, [`code-server@${wanted['code-server']}`], { bin, headers });
+    if (headers) rmSync(headers, { recursive: true, force: true });
     if (!findIn(partial)) throw new Error('its native parts were not built');
     if (existsSync(home)) rmSync(home, { recursive: true, force: true });
     renameSync(partial, home);
@@ -140,15 +142,33 @@ async function install() {
   }
 }
 
-/** `bin`, when given, is searched first for npm and Node. */
-function npmInstall(directory, log, packages, bin) {
+/**
+ * A folder with the C headers of the Node that was installed, for node-gyp: by itself it fetches them from Node's own
+ * site, which not every network lets through. Undefined where the registry has none for this machine.
+ */
+async function nodeHeaders(directory, log) {
+  const modules = path.join(directory, 'node_modules');
+  const { version } = JSON.parse(readFileSync(path.join(modules, 'node', 'package.json'), 'utf8'));
+  const name = `node-${process.platform}-${process.arch}`;
+  await npmInstall(directory, log, [`${name}@${version}`]).catch(() => undefined);
+  const headers = path.join(modules, name);
+  return existsSync(path.join(headers, 'include', 'node')) ? headers : undefined;
+}
+
+/** `bin`, when given, is searched first for npm and Node; `headers` are what native parts are compiled with. */
+function npmInstall(directory, log, packages, { bin, headers } = {}) {
   const what = packages.join(' and ');
   const searched = [bin, process.env.PATH].filter(Boolean).join(path.delimiter);
+  const compiling = headers ? { npm_config_nodedir: headers } : {};
   const installed = new Promise((resolve, reject) => {
     const child = spawn(
       'npm',
       ['install', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=warn', ...packages],
-      { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], env: { ...withoutOuterNpm(), PATH: searched } },
+      {
+        cwd: directory,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...withoutOuterNpm(), ...compiling, PATH: searched },
+      },
     );
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -25,6 +25,7 @@ const WITHOUT_FIX = new Set([
   ...['assign to call', 'kw twice', 'pos after kw', 'break outside', 'continue outside', 'def default order'],
   ...['try no except', 'octal', '1,000', 'percent', 'missing operand', 'missing value', 'kw missing value'],
   ...['ternary no else', 'dict kw', 'None assign', 'del'],
+  ...['import cut', 'import cut in its word', 'import cut before its word'],
 ]);
 
 /** The slip changes the value of a size, or leaves it open. */

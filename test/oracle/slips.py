@@ -215,6 +215,15 @@ SLIPS = [
     ('timed', "num_classes = 10\n", "%time num_classes = 10\n"),
     ('tab among blanks', "        model.add(MaxPooling2D((2, 2)))", "    \tmodel.add(MaxPooling2D((2, 2)))"),
     ('import as nothing', "import numpy as np\n", "import numpy as\n"),
+    ('quote doubled before', "activation='sigmoid'", "activation=''sigmoid'"),
+    ('quote doubled behind', "activation='sigmoid'", "activation='sigmoid''"),
+    ('quote doubled in print', "print('done', data)", 'print(""done", data)'),
+    ('quote doubled alone', "print('done', data)", "print(''done')"),
+    ('import cut', "from tensorflow.keras.layers import Input, Conv2D, MaxPooling2D, Flatten, Dense\n", "from tensorflow.keras.layers import\n"),
+    ('import cut in its word', "from tensorflow.keras.layers import Input, Conv2D, MaxPooling2D, Flatten, Dense\n", "from tensorflow.keras.layers impo\n"),
+    ('import cut before its word', "from tensorflow.keras.layers import Input, Conv2D, MaxPooling2D, Flatten, Dense\n", "from tensorflow.keras.layers\n"),
+    ('import without its word', "from tensorflow.keras.layers import Input, Conv2D, MaxPooling2D, Flatten, Dense\n", "from tensorflow.keras.layers Input, Conv2D, MaxPooling2D, Flatten, Dense\n"),
+    ('import misspelt within', "from tensorflow.keras.layers import Input,", "from tensorflow.keras.layers improt Input,"),
 ]
 
 

@@ -16,6 +16,7 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
   const { frame } = scope;
   const at = locate(frame, statement.specifierSpan);
   if (frame.dialect === 'python') noteMisspeltModule(machine, statement.specifier, at, frame);
+  if (statement.isCut) offerNames(machine, statement.specifier, at, scope);
   for (const binding of statement.bindings) {
     if (binding.kind === 'module') {
       const [root] = statement.specifier.split('.');
@@ -49,6 +50,12 @@ export function executeImport(machine: Machine, statement: ImportStatement, scop
       }
     }
   }
+}
+
+/** While `from keras.layers import` is typed, the layers that the code uses are still known. */
+function offerNames(machine: Machine, specifier: string, at: Location, scope: Scope): void {
+  const module = load(machine, specifier, at, scope.frame);
+  if (module.kind === 'namespace') moduleScope(scope).starred?.push(module);
 }
 
 /** `from keras.layers import Desne` was told: that `Dense` is used and not imported is no second fault. */

@@ -10,7 +10,10 @@ export interface Scope {
   /** Python reads past a class's scope from its methods; `block` scopes are JavaScript's. */
   readonly kind: 'module' | 'function' | 'block' | 'class' | 'comprehension';
   readonly frame: Frame;
-  /** Modules imported with a star, latest last: they may have names that their lists leave out. */
+  /**
+   * Modules that may have names of which nothing else has a value, latest last: those imported with a star, whose lists
+   * leave some out, and those of imports that are cut short.
+   */
   readonly starred?: NamespaceValue[];
   /** `global` and `nonlocal`: where these names are written. */
   readonly redirects?: Map<string, Scope>;

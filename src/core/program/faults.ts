@@ -291,6 +291,7 @@ function messageFor(node: SyntaxNode, reader: Reader, dialect: Dialect): string 
   if (parent === 'ArgList') return 'Something is missing between two arguments: separate them with a comma.';
   if (parent === 'AssignStatement' || parent === 'UpdateStatement')
     return 'A value is expected after the equals sign.';
+  if (dialect === 'python' && parent === 'ImportStatement') return 'What is imported is missing.';
   if (dialect === 'python' && lacksBlock(node, reader))
     return 'An indented block is expected below this line.';
   if (dialect === 'python' && isHeadOfBlock(node))

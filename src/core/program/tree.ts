@@ -483,6 +483,8 @@ export interface ImportStatement {
     | { readonly kind: 'name'; readonly name: string; readonly local: string; readonly span: Span }
     | { readonly kind: 'all'; readonly span: Span }
   )[];
+  /** No name is written yet: what nothing else binds may be one of them. */
+  readonly isCut?: boolean;
 }
 /** `export { a as b }`, `export * from 'm'`, `export default expression`. */
 export interface ExportStatement {

@@ -79,8 +79,17 @@ export function missingBracket(bracket: string, span: Span, place: Span, message
 export function unclosedString(
   text: string,
   opening: number,
-  { quote, at, opening: missing, instead }: NonNullable<Skipped['unclosed']>,
+  { quote, at, opening: missing, instead, isSurplus }: NonNullable<Skipped['unclosed']>,
 ): SyntaxProblem {
+  if (isSurplus) {
+    const span = { start: at - 1, end: at };
+    return {
+      code: 'unclosed-string',
+      span,
+      message: `One ${quote} too many: a string begins and ends with one.`,
+      mends: [{ title: `Remove ${quote}`, isSure: true, edits: [{ span, text: '' }] }],
+    };
+  }
   if (instead) {
     const span = { start: at - 1, end: at };
     return {

@@ -432,7 +432,8 @@ class Scan {
   }
 
   #reportString(opening: number, unclosed: NonNullable<Skipped['unclosed']>): void {
-    if (unclosed.instead) this.repair.replace(unclosed.at - 1, unclosed.quote);
+    if (unclosed.isSurplus) this.repair.replace(unclosed.at - 1, ' ');
+    else if (unclosed.instead) this.repair.replace(unclosed.at - 1, unclosed.quote);
     else this.repair.insert(unclosed.opening ?? unclosed.at, unclosed.quote);
     this.problems.push(unclosedString(this.text, opening, unclosed));
   }

@@ -59,5 +59,7 @@ export interface Skipped {
     readonly opening?: number;
     /** The character before `at` is a quote of another kind, which closes it in the place of `quote`. */
     readonly instead?: boolean;
+    /** The quote before `at` is one too many: it opens nothing. */
+    readonly isSurplus?: boolean;
   };
 }

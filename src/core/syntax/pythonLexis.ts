@@ -180,6 +180,9 @@ function skipPlain(text: string, offset: number, quote: string): Skipped {
     };
   // A closing quote with a word right behind it is the next string's opening one.
   if (end !== undefined && !/\w/.test(text.charAt(end))) return { end, isComment: false };
+  const isDoubled = text.charAt(offset + 1) === quote && endOfPlain(text, offset + 1, quote) !== undefined;
+  if (isDoubled || (end === undefined && text.charAt(offset - 1) === quote))
+    return { end: offset + 1, isComment: false, unclosed: { quote, at: offset + 1, isSurplus: true } };
   // The word after the quote is most likely all of the string.
   const inside = /^[\w./-]*/.exec(text.slice(offset + 1, offset + 200))?.[0] ?? '';
   const at = offset + 1 + inside.length;

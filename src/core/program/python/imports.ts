@@ -42,7 +42,10 @@ function lowerFrom(node: SyntaxNode, rest: readonly SyntaxNode[], reader: Reader
   const [first] = path;
   const last = path.at(-1);
   if (!first || !last) return { kind: 'missing', span, reason: 'the module is not written yet' };
-  const names = at < 0 ? [] : rest.slice(at + 1).filter(({ name }) => name !== '(' && name !== ')');
+  // Where a name is missing, the grammar has one without letters.
+  const written = at < 0 ? [] : rest.slice(at + 1).filter(({ from, to }) => from < to);
+  const names = written.filter(({ name }) => name !== '(' && name !== ')');
+  const isCut = names.length === 0;
   const bindings = splitAt(names, isComma).flatMap((group): ImportStatement['bindings'] => {
     const [nameNode, , aliasNode] = group;
     if (!nameNode) return [];
@@ -56,5 +59,6 @@ function lowerFrom(node: SyntaxNode, rest: readonly SyntaxNode[], reader: Reader
     specifier: path.map((part) => reader.textOf(part)).join(''),
     specifierSpan: reader.range(first.from, last.to),
     bindings,
+    ...(isCut && { isCut }),
   };
 }

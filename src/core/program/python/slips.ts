@@ -175,6 +175,19 @@ const SLIPS: readonly Slip[] = [
     text: () => 'from',
   },
   {
+    pattern: /^[ \t]*from[ \t]+[\w.]+([ \t]+)(?!im(?:p(?:o(?:rt?)?)?)?\b)\w+[ \t]*(?:,.*)?$/d,
+    part: 1,
+    message: () => '“import” is missing before the names.',
+    text: () => ' import ',
+    title: () => 'Insert “import”',
+  },
+  {
+    pattern: /^[ \t]*from[ \t]+[\w.]+[ \t]+(?!import\b)(\w+)[ \t]+\w+[ \t]*(?:,.*)?$/d,
+    part: 1,
+    message: () => '“import” is expected before the names.',
+    text: () => 'import',
+  },
+  {
     pattern: /^[ \t]*(from[ \t]+[\w.]+)[ \t]*$/d,
     part: 1,
     message: ([, written]) => `What is imported is missing: ${written} import ….`,
