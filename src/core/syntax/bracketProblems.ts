@@ -87,7 +87,7 @@ export function unclosedString(
       code: 'unclosed-string',
       span,
       message: `One ${quote} too many: a string begins and ends with one.`,
-      mends: [{ title: `Remove ${quote}`, isSure: true, edits: [{ span, text: '' }] }],
+      mends: [{ title: 'Remove the doubled quote', isSure: true, edits: [{ span, text: '' }] }],
     };
   }
   if (instead) {
