@@ -101,6 +101,18 @@ export interface Signature {
   readonly ignored?: { readonly name: string; readonly advice: string };
 }
 
+export type TitledSignature = Signature & { readonly title: string };
+
+/** Parameters that each take an argument by place or by name. */
+export function plainSignature(
+  title: string,
+  names: readonly string[],
+  required: readonly string[],
+): TitledSignature {
+  const rest = { hasRest: false, hasKeywords: false, hidden: 0 };
+  return { title, places: names, names, required: new Set(required), ...rest };
+}
+
 /** By how many parameters the caller does not give. */
 const signatures = new WeakMap<FunctionNode, Map<number, Signature>>();
 

@@ -11,7 +11,7 @@ import type { FoundStep } from '../graph/ownStep.js';
 import type { TableColumns } from '../graph/trainingSource.js';
 import type { CallForm, Framework, LayerRow } from '../layers/row.js';
 import type { ClassNode, FunctionNode } from '../program/tree.js';
-import type { Signature } from './callFit.js';
+import type { TitledSignature } from './callFit.js';
 import type { LayerMemory } from './layerMemory.js';
 import type { NativeCall } from './nativeCall.js';
 import type { GrownRows, RowOrigin } from './rowOrigin.js';
@@ -247,7 +247,7 @@ export interface NativeValue {
   /** Found in a class, it is called with the instance as `receiver`. */
   readonly isMethod?: boolean;
   /** What it takes, where calls in the text are held to that; the receiver of a method not counted. */
-  readonly signature?: () => Signature & { readonly title: string };
+  readonly signature?: () => TitledSignature;
   /** What a program may store on it; `member` reads it back. */
   readonly attributes?: Map<string, Value>;
 }

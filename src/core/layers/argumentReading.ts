@@ -112,6 +112,11 @@ export function readSizes(
   return sizes;
 }
 
+/** Where Keras 3 only tells the shape and calculates nothing: outside of layers and models of the code's own. */
+export function isOnlyTold({ framework, kerasMajor, call }: RuleContext): boolean {
+  return framework === 'keras' && kerasMajor === 3 && !call?.isInside;
+}
+
 export type DataFormat = 'channels_last' | 'channels_first';
 
 /** Undefined when it is not known. */

@@ -99,8 +99,7 @@ function channelFault(
   const channels = isKnownRank(input)
     ? input.at(readDataFormat(context) === 'channels_first' ? -3 : -1)
     : undefined;
-  if (!isNumber(channels ?? null) || typeof channels !== 'number' || allowed.includes(channels))
-    return undefined;
+  if (!isNumber(channels) || allowed.includes(channels)) return undefined;
   const last = allowed.at(-1);
   return refused({
     code: 'channel-mismatch',

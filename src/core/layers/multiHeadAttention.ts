@@ -9,7 +9,7 @@ import {
   multiply,
   product,
 } from '../graph/dimensionArithmetic.js';
-import { integer, invalid, readAxes, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
+import { integer, invalid, isOnlyTold, readAxes, refusedFor, WHOLE_EXPECTED } from './argumentReading.js';
 import { attentionDropout } from './attention.js';
 import {
   constraints,
@@ -285,8 +285,7 @@ function scoresOf(
   { heads, attended }: Attended,
 ): readonly Dim[] {
   // Keras 3 tells the scores of sequences, whatever it attends over, and has others where it calculates.
-  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
-  if (query.length === 3 || query.length !== value.length || isTold)
+  if (query.length === 3 || query.length !== value.length || isOnlyTold(context))
     return [query[0] ?? null, heads, query[1] ?? null, attended];
   const given =
     context.args.kind('attention_axes') === 'none' ? undefined : readAxes(context, 'attention_axes');

@@ -1,6 +1,8 @@
 /** RNN: any cell, repeated over a sequence; and cells stacked on one another. */
+
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, multiply } from '../graph/dimensionArithmetic.js';
+import { isOnlyTold } from './argumentReading.js';
 import { flag, keras, tfjs } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcomes, refused } from './outcome.js';
 import { SEQUENCE_CALL, statefulFault } from './recurrent.js';
@@ -77,8 +79,7 @@ function repeatCell(context: RuleContext): LayerOutcome {
   const [output, ...states] = made.outputs;
   if (!output || !isKnownRank(output)) return { ...made, outputs: [output ?? input] };
   // Where Keras 3 only tells the shape, a step gives one vector, whatever it is given.
-  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
-  const step = isTold ? [output.at(-1) ?? null] : output.slice(1);
+  const step = isOnlyTold(context) ? [output.at(-1) ?? null] : output.slice(1);
   const all =
     context.args.boolean('return_sequences') === true
       ? [batch, steps, ...step]

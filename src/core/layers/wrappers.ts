@@ -1,7 +1,7 @@
 /** Layers that hold another layer and apply it in their own way. */
 import { isKnownRank, type Shape } from '../graph/dimension.js';
 import { add, equalDims, multiply } from '../graph/dimensionArithmetic.js';
-import { invalid, refusedFor } from './argumentReading.js';
+import { invalid, isOnlyTold, refusedFor } from './argumentReading.js';
 import { count, keras, noTraining, notInTfjs, tfjs } from './baseArguments.js';
 import { argument, firstInput, notKnown, outcome, outcomes, weight } from './outcome.js';
 import { SEQUENCE_CALL } from './recurrent.js';
@@ -99,8 +99,7 @@ function timeDistributed(context: RuleContext): LayerOutcome {
   const made = layer.apply([[batch, ...rest]]);
   if (made.faults.length > 0) {
     // Keras 3 asks the layer for a shape alone, and never for the rank that it takes.
-    const isTaken =
-      context.framework === 'keras' && context.kerasMajor === 3 && context.call?.isInside !== true;
+    const isTaken = isOnlyTold(context);
     return refusedFor(
       made.faults.map(({ code, message }) =>
         isTaken && code === 'wrong-rank' ? { code, message, isTaken } : { code, message },
@@ -183,8 +182,7 @@ function joined(context: RuleContext, there: readonly Shape[], back: readonly Sh
   if (mode !== 'concat' || !isKnownRank(output)) return [output, ...states];
   const last = output.at(-1) ?? null;
   // Keras 3 tells the shape by the first direction alone where it does not calculate.
-  const isTold = context.framework === 'keras' && context.kerasMajor === 3 && !context.call?.isInside;
-  const other = !isTold && back[0] && isKnownRank(back[0]) ? (back[0].at(-1) ?? null) : last;
+  const other = !isOnlyTold(context) && back[0] && isKnownRank(back[0]) ? (back[0].at(-1) ?? null) : last;
   const size = equalDims(last, other) === true ? multiply(2, last) : add(last, other);
   return [[...output.slice(0, -1), size], ...states];
 }

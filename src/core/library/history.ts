@@ -4,9 +4,9 @@ import type { Location } from '../document.js';
 import { scalar } from '../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../evaluate/nativeCall.js';
 import type { ConfiguredValue, Value } from '../evaluate/value.js';
-import { misspelt } from './keras/publicNames.js';
 import { allNames, isLogged, type LoggedNames, meantName, wasLogged, withoutVal } from './loggedNames.js';
 import { method } from './method.js';
+import { misspeltMember } from './misspeltMember.js';
 import type { MissingMember } from './moduleRegistry.js';
 import { unknown } from './values.js';
 
@@ -45,13 +45,8 @@ const OF_HISTORY: ReadonlySet<string> = new Set(['epoch', 'model', 'params', 'va
 /** `model = model.fit(…)`, and then `model.evaluate(…)`. */
 export function missingOfHistory(object: ConfiguredValue, name: string): MissingMember | undefined {
   if (object.name !== HISTORY || isOfHistory(name)) return undefined;
-  const meant = misspelt('', name, ['history', 'epoch', 'params']);
-  if (meant !== undefined)
-    return {
-      message: `A History has no "${name}" (did you mean "${meant}"?)`,
-      exception: 'AttributeError',
-      more: { fixFacts: [{ kind: 'misspelt-name', name, known: ['history', 'epoch', 'params'], meant }] },
-    };
+  const slip = misspeltMember('A History', name, ['history', 'epoch', 'params']);
+  if (slip) return slip;
   return {
     message: `This is what fit gives, a History, and not the model: it has no "${name}"`,
     exception: 'AttributeError',

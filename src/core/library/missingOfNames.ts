@@ -6,7 +6,7 @@ import type { Value } from '../evaluate/value.js';
 import { wordSet } from '../words.js';
 import { TOKENIZER, TOKENIZER_NAMES } from './data/texts.js';
 import { MEMBER_NAMES } from './keras/memberNames.js';
-import { misspelt } from './keras/publicNames.js';
+import { misspeltMember } from './misspeltMember.js';
 import type { MissingMember } from './moduleRegistry.js';
 
 /** What earlier NumPy, TensorFlow and scikit-learn had besides. */
@@ -54,14 +54,7 @@ export function missingOfNames(object: Value, name: string): MissingMember | und
       exception: 'AttributeError',
     };
   if (!title || !known || name.length < SHORTEST) return undefined;
-  const names = [...known];
-  const meant = misspelt('', name, names);
-  if (meant === undefined) return undefined;
-  return {
-    message: `${title} has no "${name}" (did you mean "${meant}"?)`,
-    exception: 'AttributeError',
-    more: { fixFacts: [{ kind: 'misspelt-name', name, known: names, meant }] },
-  };
+  return misspeltMember(title, name, [...known]);
 }
 
 /** Shorter names are near to too many. */

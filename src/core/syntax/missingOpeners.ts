@@ -5,6 +5,7 @@
 import type { Span } from '../document.js';
 import type { OpenerSearch, Skipped } from './lexis.js';
 import { nextBreak } from './lines.js';
+import { isKeyword } from './pythonKeywords.js';
 import { isClassName, type Words } from './words.js';
 
 interface Word extends Span {
@@ -15,9 +16,6 @@ interface Word extends Span {
 
 /** A statement with more lines than these is not searched further up. */
 const MOST_LINES = 60;
-
-const KEYWORDS =
-  /^(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|None|True|False)$/;
 
 const BUILTINS =
   /^(?:abs|all|any|bool|dict|enumerate|float|getattr|int|isinstance|len|list|map|max|min|open|print|range|reversed|round|set|sorted|str|sum|super|tuple|type|zip)$/;
@@ -54,7 +52,7 @@ export function missingOpener(
 
 /** `Flatten)`, or `add(Flatten))`, where the first one closes what is around the class. */
 function behindLast({ text, from, words }: OpenerSearch, last: Word, at: number): number | undefined {
-  if (KEYWORDS.test(last.written)) return undefined;
+  if (isKeyword(last.written)) return undefined;
   const isHead = /^[ \t]*def[ \t]+\w+$/.test(text.slice(from, at));
   const isCalled =
     last.end === at
@@ -105,7 +103,7 @@ export function firstLineOf(text: string, start: number, floor: number): number 
     const goesOn =
       /^\s*[)\]}]/.test(own) ||
       /[,([{]$/.test(written) ||
-      (isDeeper && /\w$/.test(written) && !KEYWORDS.test(lastWord(written)));
+      (isDeeper && /\w$/.test(written) && !isKeyword(lastWord(written)));
     if (before < floor || written.trim() === '' || !goesOn) break;
     line = before;
   }
@@ -119,7 +117,7 @@ function behindCallee(
   isCallee: (word: string) => boolean,
   words: Words,
 ): number | undefined {
-  if (/\d/.test(written.charAt(0)) || KEYWORDS.test(written)) return undefined;
+  if (/\d/.test(written.charAt(0)) || isKeyword(written)) return undefined;
   const next = text.charAt(end);
   if (/[\r\n'"]/.test(next)) {
     const isCalled = isCallee(written) && words.isCallee(written);
@@ -133,11 +131,11 @@ function behindCallee(
     const callee = written.slice(0, length);
     const rest = written.slice(length);
     if (isHead && /^(?:self|cls)$/.test(rest)) return start + length;
-    if (!BUILTINS.test(callee) && (!isCallee(callee) || KEYWORDS.test(callee) || length < 2)) continue;
+    if (!BUILTINS.test(callee) && (!isCallee(callee) || isKeyword(callee) || length < 2)) continue;
     const isArgument =
       /^\d+$/.test(rest) ||
       (isNamed && /^[a-z][a-z_]{2,}$/.test(rest)) ||
-      (words.has(rest) && !KEYWORDS.test(rest));
+      (words.has(rest) && !isKeyword(rest));
     if (isArgument) return start + length;
   }
   return undefined;
@@ -153,7 +151,7 @@ function opensLines(text: string, start: number, end: number): boolean {
 
 /** `skips-1]`, and `layers = f(x) for x in names]`. */
 function behindIndexed(text: string, { end, written }: Word, at: number): number | undefined {
-  if (KEYWORDS.test(written)) return undefined;
+  if (isKeyword(written)) return undefined;
   const rest = text.slice(end, at);
   if (/^-\d+$/.test(rest)) return end;
   const assigned = /^[ \t]*=[ \t]*(?=[^=])/.exec(rest)?.[0];

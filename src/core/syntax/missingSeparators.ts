@@ -4,6 +4,7 @@
  */
 import type { Span } from '../document.js';
 import type { SyntaxProblem } from './problem.js';
+import { KEYWORDS } from './pythonKeywords.js';
 import { pythonLexis } from './pythonLexis.js';
 
 export interface Missing {
@@ -15,10 +16,6 @@ export interface Missing {
   readonly next?: Span;
 }
 
-const KEYWORDS = new Set(
-  `and or not in is if else elif for while lambda async await import from as with yield return def class del
-   pass raise try except finally global nonlocal assert break continue`.split(/\s+/),
-);
 const TOKEN =
   /\s+|#[^\n]*|\\\r?\n?|(?:[rbfu]|[rf]b|b[rf])?(?=["'])|\d[\w.]*(?:(?<=[eE])[-+]\d+)?|\.\d\w*|[\p{L}_][\p{L}\p{N}_]*|[\s\S]/iuy;
 

@@ -101,11 +101,11 @@ function calledBehind(made: number, { text, language }: SourceDocument, use: Spa
 function takenOut(type: string, { start, end }: Span, text: string): readonly QuickFix[] {
   const call = callAround(text, start, 'python');
   if (!call?.isClosed || text.slice(call.close + 1, call.close + 2) === '(') return [];
-  if (!new RegExp(`\\b${type}$`).test(text.slice(call.callee.start, call.callee.end))) return [];
+  const callee = text.slice(call.callee.start, call.callee.end);
+  if (!new RegExp(`\\b${type}$`).test(callee)) return [];
   const given = text.slice(start, end);
   const isOne = call.arguments.some(({ value }) => value.start === start && value.end === end);
   if (!isOne) return [];
-  const callee = text.slice(call.callee.start, call.callee.end);
   const applied = call.arguments.length === 1 ? /^([\w.]+)\(\s*([\w.]+)\s*\)$/.exec(given) : null;
   const required = rowOfType(type, 'keras')?.arguments.filter((each) => each.required) ?? [];
   const others = call.arguments.filter(({ value }) => value.start !== start);

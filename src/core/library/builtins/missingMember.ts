@@ -1,7 +1,7 @@
 /** Members that a text surely has not, and slips of the methods of lists and dicts. */
 import type { Value } from '../../evaluate/value.js';
 import { wordSet, words } from '../../words.js';
-import { misspelt } from '../keras/publicNames.js';
+import { misspeltMember } from '../misspeltMember.js';
 import type { MissingMember } from '../moduleRegistry.js';
 
 /** Of Python 3 and of NumPy's texts. */
@@ -16,22 +16,12 @@ const OF_ARRAYS = wordSet('shape reshape astype ndim dtype');
 
 export function missingMember(object: Value, name: string): MissingMember | undefined {
   if (name.startsWith('_')) return undefined;
-  if (object.kind === 'string') return slip('A text', name, OF_TEXTS);
-  if (object.kind === 'dict' && !object.whenMissing) return slip('A dict', name, OF_DICTS);
+  if (object.kind === 'string') return misspeltMember('A text', name, OF_TEXTS);
+  if (object.kind === 'dict' && !object.whenMissing) return misspeltMember('A dict', name, OF_DICTS);
   if (object.kind !== 'list' || object.deque || object.openReason !== undefined) return undefined;
-  if (!OF_ARRAYS.has(name)) return slip('A list', name, OF_LISTS);
+  if (!OF_ARRAYS.has(name)) return misspeltMember('A list', name, OF_LISTS);
   return {
     message: `A list has no "${name}", as an array has: make one with np.array(…)`,
     exception: 'AttributeError',
-  };
-}
-
-function slip(title: string, name: string, known: readonly string[]): MissingMember | undefined {
-  const meant = misspelt('', name, known);
-  if (meant === undefined) return undefined;
-  return {
-    message: `${title} has no "${name}" (did you mean "${meant}"?)`,
-    exception: 'AttributeError',
-    more: { fixFacts: [{ kind: 'misspelt-name', name, known, meant }] },
   };
 }

@@ -3,6 +3,7 @@
  * object whose settings hold what it gives: `element` (one sample or batch, arrays in tuples) and `count`.
  */
 
+import { plainSignature } from '../../evaluate/callFit.js';
 import { someOf as anyOf, array, fromDim, none, tuple, unknown } from '../../evaluate/makeValue.js';
 import { noReturn } from '../../evaluate/missingReturn.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
@@ -184,11 +185,7 @@ function streamMember(stream: Stream, name: string, asked: string): Value | unde
   const member = memberOf(stream, name, asked);
   const taken = name === STREAM && Object.hasOwn(TAKEN, asked) ? TAKEN[asked] : undefined;
   if (!taken || member?.kind !== 'native') return member;
-  const rest = { hasRest: false, hasKeywords: false, hidden: 0, title: `${name}.${asked}` };
-  return {
-    ...member,
-    signature: () => ({ ...rest, places: taken, names: taken, required: new Set(taken.slice(0, 1)) }),
-  };
+  return { ...member, signature: () => plainSignature(`${name}.${asked}`, taken, taken.slice(0, 1)) };
 }
 
 function memberOf(stream: Stream, name: string, asked: string): Value | undefined {

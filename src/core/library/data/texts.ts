@@ -1,6 +1,6 @@
 /** Texts as numbers, as Keras 1 to 3 have them alike: `Tokenizer` and `pad_sequences`. */
 import type { MisspeltName } from '../../checks/fixFacts.js';
-import type { Signature } from '../../evaluate/callFit.js';
+import { plainSignature, type TitledSignature } from '../../evaluate/callFit.js';
 import { array, native, none } from '../../evaluate/makeValue.js';
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { Value } from '../../evaluate/value.js';
@@ -13,14 +13,7 @@ import { toArray } from '../numpy/arrays.js';
 import { given } from '../numpy/functions.js';
 import { toDim } from '../values.js';
 
-type Own = Signature & { readonly title: string };
-
-function signatureOf(title: string, places: readonly string[], required: readonly string[]): Own {
-  const rest = { hasRest: false, hasKeywords: false, hidden: 0 };
-  return { title, places, names: places, required: new Set(required), ...rest };
-}
-
-const OF_PADDING = signatureOf(
+const OF_PADDING = plainSignature(
   'pad_sequences',
   ['sequences', 'maxlen', 'dtype', 'padding', 'truncating', 'value'],
   ['sequences'],
@@ -71,8 +64,8 @@ function sideMeant(name: string): MisspeltName {
   return { kind: 'misspelt-name', name, known: SIDES, ...(meant !== undefined && { meant }) };
 }
 
-const OF_TOKENIZER: Own = {
-  ...signatureOf(
+const OF_TOKENIZER: TitledSignature = {
+  ...plainSignature(
     'Tokenizer',
     ['num_words', 'filters', 'lower', 'split', 'char_level', 'oov_token', 'analyzer'],
     [],

@@ -1,11 +1,8 @@
-import { tableEntry } from '../../words.js';
-import { tensorflowApp, tensorflowFlags } from '../python/settings.js';
-import { TENSORFLOW_INITIALIZERS } from './initializerCalls.js';
 /** The module tree of Keras, under each of the names by which code imports it. */
 
 import type { NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, NativeValue, Value } from '../../evaluate/value.js';
-import { wordSet } from '../../words.js';
+import { tableEntry, wordSet } from '../../words.js';
 import { tensorsIn } from '../applied.js';
 import { changeDict } from '../builtins/containers.js';
 import { type CloneOptions, cloneModel } from '../cloneModel.js';
@@ -20,12 +17,14 @@ import { backendNamespaceOf } from '../operations/backendOps.js';
 import { opsNamespace, randomNamespace } from '../operations/kerasOps.js';
 import { tensorflowOperations } from '../operations/tensorflowOps.js';
 import { walkBack } from '../producers.js';
+import { tensorflowApp, tensorflowFlags } from '../python/settings.js';
 import { memberOf } from '../sequential.js';
 import { deserialized, modelFromText, serialized } from '../serialization.js';
 import { itemsOf, none, unknown } from '../values.js';
 import { activations } from './activations.js';
 import { applicationsNamespace } from './applications/index.js';
 import { datasetsNamespace } from './datasets.js';
+import { TENSORFLOW_INITIALIZERS } from './initializerCalls.js';
 import { inputNative, layerBase, layerNamed, layersNamespace } from './layers.js';
 import { modelClass, sequentialClass } from './models.js';
 import { homeOf } from './otherModule.js';

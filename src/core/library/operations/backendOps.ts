@@ -3,7 +3,7 @@ import { tuple } from '../../evaluate/makeValue.js';
 import type { Evaluation, NativeCall } from '../../evaluate/nativeCall.js';
 import type { NamespaceValue, Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank } from '../../graph/dimension.js';
-import { add, equalDims, formatShape, multiply, product } from '../../graph/dimensionArithmetic.js';
+import { add, equalDims, formatShape, multiply } from '../../graph/dimensionArithmetic.js';
 import { words } from '../../words.js';
 import { inTrainPhaseCall } from '../custom/inTrainPhase.js';
 import { traceOf } from '../custom/state.js';
@@ -21,7 +21,7 @@ import type { Steps } from './keras2/steps.js';
 import { ndimOf, operationsNamespace, shapeVector } from './kerasOps.js';
 import { type OperationCall, type OperationSpec, operationNative } from './operation.js';
 import { BACKEND_RANDOM } from './randomOps.js';
-import { broadcastAll, concatenated, fault, noAxis, notKnown } from './shapeRules.js';
+import { broadcastAll, concatenated, fault, noAxis, notKnown, valuesIn } from './shapeRules.js';
 import { elementwise, renamed, rule } from './specs.js';
 import { STRUCTURAL_OPS } from './structuralOps.js';
 import { mapped } from './tensorflowLoops.js';
@@ -284,7 +284,7 @@ const TABLE: Readonly<Record<string, OperationSpec>> = {
   }),
   flatten: rule('Reshape', 'x', (call) => {
     const shape = call.shape('x');
-    return isKnownRank(shape) ? [shape.includes(null) ? null : product(shape)] : shape;
+    return isKnownRank(shape) ? [valuesIn(shape)] : shape;
   }),
   // The sizes are calculated when the model runs.
   batch_flatten: rule('Reshape', 'x', () => [null, null], {

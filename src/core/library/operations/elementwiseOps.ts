@@ -2,11 +2,20 @@
 
 import type { Value } from '../../evaluate/value.js';
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { formatShape, isNumber, product } from '../../graph/dimensionArithmetic.js';
+import { formatShape, isNumber } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault } from '../../layers/row.js';
 import { words } from '../../words.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, differ, fault, isFault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import {
+  broadcastAll,
+  differ,
+  fault,
+  isFault,
+  noAxis,
+  notKnown,
+  positiveAxis,
+  valuesIn,
+} from './shapeRules.js';
 import { binaryOf, elementwise, reduction, rule } from './specs.js';
 
 /** `log_softmax` → `LogSoftmax`. */
@@ -107,7 +116,7 @@ function scattered(call: OperationCall): OperationResult {
   const [shape, indices, updates] = [call.shape('inputs'), call.shape('indices'), call.shape('updates')];
   if (!call.isInside || !isKnownRank(shape) || !isKnownRank(indices) || !isKnownRank(updates)) return shape;
   const depth = indices.at(-1);
-  if (!isNumber(depth ?? null) || typeof depth !== 'number') return shape;
+  if (!isNumber(depth)) return shape;
   const wanted = [...indices.slice(0, -1), ...shape.slice(depth)];
   if (wanted.length === updates.length && !wanted.some((size, at) => differ(size, updates[at]))) return shape;
   return fault(
@@ -167,7 +176,7 @@ function unlikeTarget(target: Shape, output: readonly Dim[]): LayerFault | undef
 export function runningOver(call: OperationCall): OperationResult {
   const shape = call.shape('x');
   if (call.has('axis') || !isKnownRank(shape)) return shape;
-  return [shape.includes(null) ? null : product(shape)];
+  return [valuesIn(shape)];
 }
 
 const flipped = (type: string, parameters: string): OperationSpec =>

@@ -1,6 +1,6 @@
 /** `keras.ops` on matrices and vectors: decompositions, solutions, diagonals and products, in the last two axes where nothing else is said. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { add, isNumber, multiply, product, subtract } from '../../graph/dimensionArithmetic.js';
+import { add, isNumber, multiply, subtract } from '../../graph/dimensionArithmetic.js';
 import type { LayerFault } from '../../layers/row.js';
 import { ofSquare } from './linearAlgebra.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
@@ -13,6 +13,7 @@ import {
   notKnown,
   notSquare,
   positiveAxis,
+  valuesIn,
 } from './shapeRules.js';
 import { elementwise, rule } from './specs.js';
 
@@ -60,8 +61,6 @@ function diagonal(call: OperationCall, of: (left: readonly Dim[], length: Dim) =
     isNumber(length) ? Math.max(length, 0) : null,
   );
 }
-
-const valuesIn = (shape: readonly Dim[]): Dim => (shape.includes(null) ? null : product(shape));
 
 function cross(call: OperationCall): OperationResult {
   const [a, b] = [call.shape('x1'), call.shape('x2')];

@@ -1,9 +1,9 @@
 /** `keras.ops` that gather, mark, cut and rearrange: what is neither elementwise nor of one of the families of their own. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { add, floorDivide, isNumber, product, subtract } from '../../graph/dimensionArithmetic.js';
+import { add, floorDivide, isNumber, subtract } from '../../graph/dimensionArithmetic.js';
 import { runningOver } from './elementwiseOps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
-import { broadcastAll, concatenated, fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
+import { broadcastAll, concatenated, fault, noAxis, notKnown, positiveAxis, valuesIn } from './shapeRules.js';
 import { binaryOf, elementwise, rule } from './specs.js';
 import { splitAlong } from './structuralOps.js';
 
@@ -27,8 +27,6 @@ function without(call: OperationCall, name: string, axis: number): OperationResu
   const at = positiveAxis(axis, shape.length);
   return at === undefined ? noAxis(axis, shape) : shape.filter((_, index) => index !== at);
 }
-
-const valuesIn = (shape: readonly Dim[]): Dim => (shape.includes(null) ? null : product(shape));
 
 function append(call: OperationCall): OperationResult {
   const [a, b] = [call.shape('x1'), call.shape('x2')];
@@ -139,6 +137,18 @@ function rearranged(call: OperationCall): OperationResult {
 const scalar = (type: string, parameters: string, dtype?: string): OperationSpec =>
   rule(type, parameters, () => [], dtype === undefined ? {} : { dtype });
 
+/** `meshgrid`: one axis for each operand; the first two change places, as in a plot. */
+export function grid(call: OperationCall, operands: string): OperationResult {
+  const sizes = call
+    .shapes(operands)
+    .map((shape): Dim | undefined => (isKnownRank(shape) ? valuesIn(shape) : undefined));
+  if (!sizes.every((size) => size !== undefined)) return notKnown('how long the axes are is not known');
+  const isMatrix = call.text('indexing') === 'ij';
+  const [first = null, second = null] = sizes;
+  const shape = isMatrix || sizes.length < 2 ? sizes : [second, first, ...sizes.slice(2)];
+  return { several: sizes.map(() => shape) };
+}
+
 export const MORE_OPS: Readonly<Record<string, OperationSpec>> = {
   multi_hot: rule('MultiHot', 'inputs num_classes axis dtype sparse', multiHot),
   trapezoid: rule('Trapezoid', 'y x dx axis', (call) => without(call, 'y', call.integer('axis') ?? -1)),
@@ -232,20 +242,10 @@ export const MORE_OPS: Readonly<Record<string, OperationSpec>> = {
   meshgrid: rule(
     'Meshgrid',
     '*xs',
-    (call) => {
-      const lengths = call.shapes('xs').map((shape) => (isKnownRank(shape) ? valuesIn(shape) : shape));
-      const open = lengths.find(
-        (length) => typeof length === 'object' && length !== null && 'reason' in length,
-      );
-      if (open || (call.has('indexing') && call.text('indexing') === undefined))
-        return notKnown('what the grid is made of is not known');
-      const [first = null, second, ...rest] = lengths as readonly Dim[];
-      const grid =
-        call.text('indexing') === 'ij' || second === undefined
-          ? (lengths as readonly Dim[])
-          : [second, first, ...rest];
-      return { several: lengths.map(() => grid) };
-    },
+    (call) =>
+      call.has('indexing') && call.text('indexing') === undefined
+        ? notKnown('how the grid is indexed is not known')
+        : grid(call, 'xs'),
     { givesList: true },
   ),
   size: scalar('Size', 'x', 'int32'),

@@ -226,13 +226,11 @@ export function operate(
   const operands = [...bound.values()].flatMap(allTensors);
   // Beside constants alone, it may as well be the tensor.
   const isNumberBeside = spec.broadcasts === true && !operands.every(isOfConstants);
-  const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
-  const isInside = isInLayer(site.evaluation);
-  const isOnlyTold = site.evaluation.kerasMajor === 3 && !isInside;
+  const around = surroundings(site);
   const rule = (shapes: ReadonlyMap<TensorValue, Shape>): LayerOutcome =>
     ofOpenSettings(bound, (given, open) =>
       outcome(
-        ruled(spec, reader(given, shapes, { channelsFirst, isInside, isOnlyTold, isNumberBeside, open })),
+        ruled(spec, reader(given, shapes, { ...around, isNumberBeside, open })),
         spec.keepsShape === true,
       ),
     );
@@ -269,16 +267,18 @@ function listedSizes(
 }
 
 function readerOf(bound: ReadonlyMap<string, Value>, site: NativeCall | Site): OperationCall {
-  const channelsFirst = imageLayout(site.evaluation).current === 'channels_first';
-  const isInside = isInLayer(site.evaluation);
-  const isOnlyTold = site.evaluation.kerasMajor === 3 && !isInside;
-  return reader(bound, new Map(), {
-    channelsFirst,
+  return reader(bound, new Map(), { ...surroundings(site), isNumberBeside: false, open: new Map() });
+}
+
+type Surroundings = Pick<OperationCall, 'channelsFirst' | 'isInside' | 'isOnlyTold'>;
+
+function surroundings({ evaluation }: Site): Surroundings {
+  const isInside = isInLayer(evaluation);
+  return {
+    channelsFirst: imageLayout(evaluation).current === 'channels_first',
     isInside,
-    isOnlyTold,
-    isNumberBeside: false,
-    open: new Map(),
-  });
+    isOnlyTold: evaluation.kerasMajor === 3 && !isInside,
+  };
 }
 
 function ruled(spec: OperationSpec, call: OperationCall): OperationResult {
@@ -316,18 +316,10 @@ function reader(
   bound: ReadonlyMap<string, Value>,
   shapes: ReadonlyMap<TensorValue, Shape>,
   {
-    channelsFirst,
-    isInside,
-    isOnlyTold,
     isNumberBeside,
     open,
-  }: {
-    readonly channelsFirst: boolean;
-    readonly isInside: boolean;
-    readonly isOnlyTold: boolean;
-    readonly isNumberBeside: boolean;
-    readonly open: OpenSettings;
-  },
+    ...around
+  }: Surroundings & { readonly isNumberBeside: boolean; readonly open: OpenSettings },
 ): OperationCall {
   const shapeOf = (given: Value | undefined) => shapeOfOperand(given, shapes, isNumberBeside);
   const value = (name: string): Value | undefined => {
@@ -360,9 +352,7 @@ function reader(
     dims,
     size,
     integers,
-    channelsFirst,
-    isInside,
-    isOnlyTold,
+    ...around,
     has: (name) => value(name) !== undefined,
     shape: (name) => shapeOf(value(name)),
     shapes: (name) => {

@@ -1,6 +1,13 @@
 /** What operations do to shapes: broadcasting, reductions, products. Pure; a misfit is a fault, never an exception. */
 import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { add, equalDims, formatShape, isNumber, unknownDim } from '../../graph/dimensionArithmetic.js';
+import {
+  add,
+  equalDims,
+  formatShape,
+  isNumber,
+  product,
+  unknownDim,
+} from '../../graph/dimensionArithmetic.js';
 import type { LayerFault } from '../../layers/row.js';
 
 /** A shape, or why the framework refuses. */
@@ -85,6 +92,11 @@ export function notSquare(shape: Shape): LayerFault | undefined {
   const sides = shape.slice(-2);
   if (sides[0] === sides[1] || !sides.every((side) => side === null || isNumber(side))) return undefined;
   return fault('shape-mismatch', `This takes square matrices; found ${formatShape(shape, { batch: true })}.`);
+}
+
+/** How many values a tensor holds; None where a size is open. */
+export function valuesIn(shape: readonly Dim[]): Dim {
+  return shape.includes(null) ? null : product(shape);
 }
 
 /** Sizes that both know and that differ. */

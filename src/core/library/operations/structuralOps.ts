@@ -244,7 +244,7 @@ export const STRUCTURAL_OPS: Readonly<Record<string, OperationSpec>> = {
       const at = isKnownRank(shape) ? positiveAxis(axis, shape.length) : undefined;
       const size = isKnownRank(shape) && at !== undefined ? shape[at] : undefined;
       const isList = itemsOf(call.value('indices_or_sections')) !== undefined;
-      if (isList || parts === undefined || !isNumber(size ?? null) || typeof size !== 'number')
+      if (isList || parts === undefined || !isNumber(size))
         return splitAlong(shape, isList ? call.integers('indices_or_sections') : parts, axis);
       const longer = size % parts;
       const lengths = Array.from(

@@ -1,9 +1,11 @@
 /** Functions on tensors that stand in the module `tensorflow` itself: what they do to shapes, and Keras 2's names of them. */
-import { type Dim, isKnownRank, type Shape } from '../../graph/dimension.js';
-import { equalDims, formatShape, isNumber, product } from '../../graph/dimensionArithmetic.js';
+
+import { isKnownRank, type Shape } from '../../graph/dimension.js';
+import { equalDims, formatShape, isNumber } from '../../graph/dimensionArithmetic.js';
 import { words } from '../../words.js';
 import { itemsOf } from '../values.js';
 import { ELEMENTWISE_OPS } from './elementwiseOps.js';
+import { grid } from './moreOps.js';
 import type { OperationCall, OperationResult, OperationSpec } from './operation.js';
 import { broadcastAll, fault, noAxis, notKnown, positiveAxis } from './shapeRules.js';
 import { elementwise, renamed, rule } from './specs.js';
@@ -116,20 +118,6 @@ function distinct(call: OperationCall, isCounted: boolean): OperationResult {
     return fault('wrong-rank', `unique takes a tensor of 1 dimension; found ${shape.length}.`);
   const values: Shape = [null];
   return { several: isCounted ? [values, shape, values] : [values, shape] };
-}
-
-/** One axis for each argument; the first two change places, as in a plot. */
-function grid(call: OperationCall): OperationResult {
-  const shapes = call.shapes('args');
-  const sizes = shapes.map((shape): Dim | undefined => {
-    if (!isKnownRank(shape)) return undefined;
-    return shape.includes(null) ? null : product(shape);
-  });
-  if (!sizes.every((size) => size !== undefined)) return notKnown('how long the axes are is not known');
-  const isMatrix = call.text('indexing') === 'ij';
-  const [first = null, second = null] = sizes;
-  const shape = isMatrix || sizes.length < 2 ? sizes : [second, first, ...sizes.slice(2)];
-  return { several: shapes.map(() => shape) };
 }
 
 export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
@@ -300,7 +288,10 @@ export const TENSORFLOW_ROOT: Readonly<Record<string, OperationSpec>> = {
     keras2: 'tf.unique_with_counts',
     givesTuple: true,
   }),
-  meshgrid: rule('Meshgrid', '*args', grid, { keras2: 'tf.meshgrid', givesList: true }),
+  meshgrid: rule('Meshgrid', '*args', (call) => grid(call, 'args'), {
+    keras2: 'tf.meshgrid',
+    givesList: true,
+  }),
   foldl: folded('foldl'),
   foldr: folded('foldr'),
   scan: rule(

@@ -5,6 +5,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { nearestName } from '../../checks/nearestName.js';
 import type { SyntaxProblem } from '../../syntax/problem.js';
+import { isKeyword, KEYWORD_VALUES, KEYWORDS } from '../../syntax/pythonKeywords.js';
 import { pythonLexis } from '../../syntax/pythonLexis.js';
 import type { Reader } from '../reader.js';
 
@@ -27,8 +28,7 @@ interface Slip {
   readonly inside?: RegExp;
 }
 
-const KEYWORD =
-  'False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield';
+const KEYWORD = [...KEYWORD_VALUES, ...KEYWORDS].join('|');
 const WORD = `(?!(?:${KEYWORD}|print|exec)\\b)[A-Za-z_]\\w*`;
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -380,7 +380,7 @@ export function slipAt(node: SyntaxNode, from: number, reader: Reader): SyntaxPr
 /** `fro x in y:`, `improt numpy`. */
 function misspeltHead(line: string, start: number, reader: Reader): SyntaxProblem | undefined {
   const [, blanks = '', word] = MAYBE_HEAD.exec(line) ?? [];
-  if (word === undefined || IS_KEYWORD.test(word)) return undefined;
+  if (word === undefined || isKeyword(word)) return undefined;
   const rest = line.slice(blanks.length + word.length);
   const near = HEADS.map((heads) => nearestName(word, heads) ?? '');
   const meant = near.find((each) => FOLLOWED[each]?.test(rest));
@@ -395,7 +395,6 @@ function misspeltHead(line: string, start: number, reader: Reader): SyntaxProble
 }
 
 const MAYBE_HEAD = /^([ \t]*)([a-z]+)(?=[ \t]+[\w.('"[{-])/;
-const IS_KEYWORD = new RegExp(`^(?:${KEYWORD})$`);
 
 /** How the line goes on behind each. */
 const FOLLOWED: Readonly<Record<string, RegExp>> = {
